@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { isRunning, withLock } from "./cacheLock";
 
 /** Takes one line of progress, without a line end. The caller decides how it is shown. */
@@ -47,6 +47,17 @@ export function cached(name: string, inputs: readonly (string | Buffer)[], build
   const promise = ensureEntry(entry, build, say).finally(() => underWay.delete(entry));
   underWay.set(entry, promise);
   return promise;
+}
+
+/** The entry for these inputs when it is there, without building it. */
+export function findCached(name: string, inputs: readonly (string | Buffer)[]): string | undefined {
+  const entry = join(cacheRoot(), name, cacheKey(inputs));
+  return existsSync(entry) ? entry : undefined;
+}
+
+/** `<name>/<key>` of any path inside an entry: stands for the entry's content when another entry is made of it. */
+export function entryName(path: string): string {
+  return relative(cacheRoot(), path).split(sep).slice(0, 2).join("/");
 }
 
 async function ensureEntry(entry: string, build: Build, say: Say): Promise<string> {

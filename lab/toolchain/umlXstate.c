@@ -1,0 +1,75 @@
+/*
+ * Preloaded into linux.uml on x86_64. Its FP register buffer is smaller than the state of CPUs with AMX (11,008 bytes), which
+ * the kernel answers with EFAULT, and linux.uml ends ("ptrace set fp regs failed, errno = 14"). Here the kernel always gets a
+ * buffer that is large enough, and linux.uml the part it has room for. On other CPUs nothing changes.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <elf.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+
+#ifndef NT_X86_XSTATE
+#define NT_X86_XSTATE 0x202
+#endif
+
+typedef long (*ptrace_call)(enum __ptrace_request, pid_t, void *, void *);
+
+/* The XSAVE area must be aligned to 64 bytes (Intel SDM volume 1, 13.4). */
+static unsigned char area[65536] __attribute__((aligned(64)));
+/* How large this CPU's state is, known after the first read. */
+static size_t state_size;
+
+static ptrace_call next_ptrace(void)
+{
+	static ptrace_call next;
+	if (!next)
+		next = (ptrace_call)dlsym(RTLD_NEXT, "ptrace");
+	return next;
+}
+
+static long read_state(pid_t pid, void *type, struct iovec *wanted)
+{
+	struct iovec whole = { .iov_base = area, .iov_len = sizeof area };
+	long result = next_ptrace()(PTRACE_GETREGSET, pid, type, &whole);
+
+	if (result < 0)
+		return result;
+	state_size = whole.iov_len;
+	if (wanted->iov_len > state_size)
+		wanted->iov_len = state_size;
+	memcpy(wanted->iov_base, area, wanted->iov_len);
+	return result;
+}
+
+/* What linux.uml does not know of is set to zero: the initial state of the AMX tiles, which nothing inside it can use. */
+static long write_state(pid_t pid, void *type, const struct iovec *known)
+{
+	struct iovec whole = { .iov_base = area, .iov_len = state_size };
+
+	memset(area, 0, state_size);
+	memcpy(area, known->iov_base, known->iov_len);
+	return next_ptrace()(PTRACE_SETREGSET, pid, type, &whole);
+}
+
+long ptrace(enum __ptrace_request request, ...)
+{
+	va_list arguments;
+	va_start(arguments, request);
+	pid_t pid = va_arg(arguments, pid_t);
+	void *address = va_arg(arguments, void *);
+	void *data = va_arg(arguments, void *);
+	va_end(arguments);
+
+	if ((long)address == NT_X86_XSTATE) {
+		struct iovec *buffer = data;
+		if (request == PTRACE_GETREGSET)
+			return read_state(pid, address, buffer);
+		if (request == PTRACE_SETREGSET && buffer->iov_len < state_size)
+			return write_state(pid, address, buffer);
+	}
+	return next_ptrace()(request, pid, address, data);
+}
