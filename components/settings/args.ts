@@ -1,0 +1,61 @@
+// The arguments of KubeVip, hand-written: Pulumi's schema inference reads these interfaces, and the README's table is made from their docstrings.
+import type { Input } from "@pulumi/pulumi";
+import type { ContainerRuntime, Distribution, LogLevel, Mode } from "./choices";
+import type { BgpArgs, LeaderElectionArgs, LoadBalancerArgs, MetricsArgs, ServicesArgs } from "./featureArgs";
+import type { ImageArgs, PathArgs, PodArgs, TimeoutArgs } from "./podArgs";
+import type { HostArgs, SshArgs } from "./sshArgs";
+
+/** Arguments of `KubeVip`. Only `vip` and `hosts` are required. */
+export interface KubeVipArgs {
+  /**
+   * The virtual IP: one address, or an IPv4 and an IPv6 address with a comma between them (`192.168.1.100,fd00::100`, IPv4 first).
+   * A literal address without prefix length; no host's own address. The API server's certificate must name it.
+   */
+  vip: Input<string>;
+  /** The control-plane hosts by key, one to nine. The key names the host in resource names, errors and outputs; the set of keys is plain, all values may be Outputs. */
+  hosts: Record<string, HostArgs>;
+  /** How to reach the hosts. Default: root on port 22 with the keys of the SSH agent. */
+  ssh?: SshArgs;
+  /** Where the distribution keeps manifests, kubeconfig and programs. Default `kubeadm`. */
+  distribution?: Input<Distribution>;
+  /** `arp` or `bgp`. Default `arp`. */
+  mode?: Input<Mode>;
+  /** The port of each host's API server, and of the VIP unless `loadBalancer.port` differs: 1 to 65535. Default 6443. */
+  port?: Input<number>;
+  /** Prefix length of the VIP on the interface, digits only; for two addresses two lengths (`32,128`). Default `32`, for IPv6 `128`. Others are accepted with a warning. */
+  prefixLength?: Input<string>;
+  /** The interface that carries the VIP on every host. Default in ARP mode: found on each host, the one whose network holds the VIP; in BGP mode `lo`. */
+  interface?: Input<string>;
+  /** `host:port` or URL of the API server that kube-vip itself talks to, instead of the host alias `kubernetes` for 127.0.0.1. Must be in the certificate. */
+  kubernetesAddress?: Input<string>;
+  /** The kube-vip image. */
+  image?: ImageArgs;
+  /** The lease by which the holder of the VIP is elected. */
+  leaderElection?: LeaderElectionArgs;
+  /** IPVS load balancing of the control plane. */
+  loadBalancer?: LoadBalancerArgs;
+  /** BGP; used when `mode` is `bgp`. */
+  bgp?: BgpArgs;
+  /** Prometheus metrics of kube-vip. */
+  metrics?: MetricsArgs;
+  /** Service load balancing beside the control plane's VIP. Default off. */
+  services?: ServicesArgs;
+  /** Port of kube-vip's own liveness answer (`/healthz`, all addresses), 1024 to 65535; since kube-vip 0.8.10. Default off. */
+  healthCheckPort?: Input<number>;
+  /** How much kube-vip logs: `error`, `warn`, `info` or `debug`. Default `info`. */
+  logLevel?: Input<LogLevel>;
+  /** Label the Node that holds the VIP with `kube-vip.io/has-ip`. Default false. */
+  nodeLabeling?: Input<boolean>;
+  /** Files and folders on the hosts, where they differ from the distribution's. */
+  paths?: PathArgs;
+  /** `containerd` or `docker`. Default `containerd`. */
+  containerRuntime?: Input<ContainerRuntime>;
+  /** The Pod's labels, annotations, resources, extra environment and a last patch. */
+  pod?: PodArgs;
+  /** How long each step may take on a host. */
+  timeouts?: TimeoutArgs;
+  /** Take over a kube-vip that another stack, or nobody known, put on a host. Default false: the run stops and says whose it is. */
+  adopt?: Input<boolean>;
+  /** False makes no resources at all and so removes those that were made (the role's `enable_kube_vip`). Plain, since it decides what exists. Default true. */
+  enabled?: boolean;
+}

@@ -1,0 +1,46 @@
+// The closed sets of words that a setting may take. `as const` objects, since Pulumi's schema inference knows them as enums.
+
+/** How the VIP reaches its holder. */
+export const Mode = {
+  /** One holder answers ARP (IPv4) or neighbour discovery (IPv6) for the VIP; all hosts share one layer-2 segment. */
+  Arp: "arp",
+  /** Hosts announce the VIP as a route to BGP peers. */
+  Bgp: "bgp",
+} as const;
+export type Mode = (typeof Mode)[keyof typeof Mode];
+
+/** Where a Kubernetes distribution keeps what kube-vip needs: see components/hosts/distributions. */
+export const Distribution = {
+  /** Static Pods in /etc/kubernetes/manifests, kubeconfig /etc/kubernetes/admin.conf. */
+  Kubeadm: "kubeadm",
+  /** The Ansible role's layout for clusters installed from binaries: kubeconfig /etc/kubernetes/admin.kubeconfig, programs in /opt/kubernetes. */
+  Binary: "binary",
+} as const;
+export type Distribution = (typeof Distribution)[keyof typeof Distribution];
+
+/** The container runtime whose client tells container id and image digest. */
+export const ContainerRuntime = { Containerd: "containerd", Docker: "docker" } as const;
+export type ContainerRuntime = (typeof ContainerRuntime)[keyof typeof ContainerRuntime];
+
+/** IPVS forwarding method, the words of kube-vip's `lb_fwdmethod` (pkg/loadbalancer/ipvs.go); any other word silently means `local` there. */
+export const ForwardingMethod = {
+  /** Packets go to the local API server: no balancing between hosts. */
+  Local: "local",
+  /** NAT to any control plane: real balancing. Needs a privileged container and, below kube-vip 1.2.2, the image variant with iptables. */
+  Masquerade: "masquerade",
+  /** IP-in-IP to the other hosts; the operator provides the tunnel end and the VIP on each backend. */
+  Tunnel: "tunnel",
+  /** Direct routing; the operator puts the VIP on each backend without ARP. */
+  DirectRoute: "directroute",
+  /** IPVS cache bypass. */
+  Bypass: "bypass",
+} as const;
+export type ForwardingMethod = (typeof ForwardingMethod)[keyof typeof ForwardingMethod];
+
+/** How much kube-vip logs; mapped to the number scale of its version. */
+export const LogLevel = { Error: "error", Warn: "warn", Info: "info", Debug: "debug" } as const;
+export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
+
+/** When kubelet pulls the image. */
+export const PullPolicy = { IfNotPresent: "IfNotPresent", Always: "Always", Never: "Never" } as const;
+export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];

@@ -1,0 +1,39 @@
+// The defaults that hold whatever the distribution and version; each is said in the docstring of its argument.
+import { DEFAULT_VERSION } from "../versions/releases";
+
+export const DEFAULTS = {
+  mode: "arp",
+  distribution: "kubeadm",
+  containerRuntime: "containerd",
+  /** Kubernetes' secure port. */
+  port: 6443,
+  version: DEFAULT_VERSION,
+  registry: "ghcr.io",
+  repository: "kube-vip/kube-vip",
+  /** The variant that holds the iptables program; where masquerade needs it (facts/kube-vip, masqueradeNeedsIptables). */
+  iptablesRepository: "kube-vip/kube-vip-iptables",
+  pullPolicy: "IfNotPresent",
+  /** kube-vip's own names (pkg/kubevip/config_types.go). */
+  leaseName: "plndr-cp-lock",
+  servicesLeaseName: "plndr-svcs-lock",
+  loadBalancerClass: "kube-vip.io/kube-vip-class",
+  namespace: "kube-system",
+  /** client-go's own lease for controllers, and kube-vip's since v1.1.0; 5/3/1 flaps on a slow etcd (kube-vip #282, #453). */
+  leaseDurationSeconds: 15,
+  renewDeadlineSeconds: 10,
+  retryPeriodSeconds: 2,
+  forwardingMethod: "local",
+  /** kube-vip's own (cmd/kube-vip.go). */
+  bgpAs: 65000,
+  holdTimeSeconds: 30,
+  keepaliveSeconds: 10,
+  bgpInterface: "lo",
+  metricsAddress: ":2112",
+  manifestName: "kube-vip.yaml",
+  priorityClassName: "system-node-critical",
+  sshPort: 22,
+  sshUser: "root",
+  applySeconds: 120,
+  proofSeconds: 60,
+  removeSeconds: 60,
+} as const;

@@ -1,0 +1,87 @@
+// What kube-vip does: leader election, load balancing, BGP, metrics, Services: arguments.
+import type { Input } from "@pulumi/pulumi";
+import type { ForwardingMethod } from "./choices";
+
+/** The lease that elects the holder. Identical on all hosts: duration > renew deadline > 1.2 x retry period, or client-go panics at start. */
+export interface LeaderElectionArgs {
+  /** ARP always elects, whatever is said here. In BGP mode true means that one host announces, false that all do. Default: true in ARP, false in BGP. */
+  enabled?: Input<boolean>;
+  /** Name of the Lease object. Default `plndr-cp-lock`. */
+  leaseName?: Input<string>;
+  /** Namespace of the Lease object. Default `kube-system`. */
+  namespace?: Input<string>;
+  /** Seconds until others may take the VIP of a holder that went silent, at least 1. Default 15. */
+  leaseDurationSeconds?: Input<number>;
+  /** Seconds for which a holder tries to renew before it gives up, at least 1. Default 10. */
+  renewDeadlineSeconds?: Input<number>;
+  /** Seconds between tries, at least 1. Default 2. */
+  retryPeriodSeconds?: Input<number>;
+  /** Annotations of the Lease object. Default none. */
+  leaseAnnotations?: Input<Record<string, Input<string>>>;
+}
+
+/** IPVS load balancing of the API servers behind the VIP. */
+export interface LoadBalancerArgs {
+  /** Default true, as in the Ansible role. */
+  enabled?: Input<boolean>;
+  /** Port of the VIP, where it is not `port`; only `masquerade` can rewrite ports. Default: `port`. */
+  port?: Input<number>;
+  /** Default `local`, which hands packets to the holder's own API server; `masquerade` spreads them over all. */
+  forwardingMethod?: Input<ForwardingMethod>;
+  /** Seconds between checks of a backend, at least 1. Default 5. */
+  backendCheckSeconds?: Input<number>;
+}
+
+/** One BGP peer. */
+export interface BgpPeerArgs {
+  /** The peer's address, IPv4 or IPv6 (without brackets). The port is always 179. */
+  address: Input<string>;
+  /** The peer's AS number, 1 to 4294967295. */
+  as: Input<number>;
+  /** TCP-MD5 password, at most 80 bytes. Kept secret, and put into the manifest on the host only. In a list of peers it must hold no `,`, `:` or `/`. */
+  password?: Input<string>;
+  /** The peer is more than one hop away. Default false. */
+  multihop?: Input<boolean>;
+}
+
+/** BGP. */
+export interface BgpArgs {
+  /** The hosts' AS number, 1 to 4294967295. Default 65000. */
+  as?: Input<number>;
+  /** The one peer, written in the variables for a single peer, where a password may hold any character; without multihop. */
+  peer?: BgpPeerArgs;
+  /** All peers, when there are several or one that needs multihop. */
+  peers?: BgpPeerArgs[];
+  /** Address that sessions come from. Not together with `sourceInterface`. */
+  sourceAddress?: Input<string>;
+  /** Interface whose address sessions come from. Not together with `sourceAddress`. */
+  sourceInterface?: Input<string>;
+  /** Seconds of silence until a session is dead, 3 to 65535. Default 30. */
+  holdTimeSeconds?: Input<number>;
+  /** Seconds between keepalives, less than the hold time. Default 10. */
+  keepaliveSeconds?: Input<number>;
+}
+
+/** Prometheus metrics. */
+export interface MetricsArgs {
+  /** Default true, as in the Ansible role. False passes an argument, since kube-vip ignores an empty variable. */
+  enabled?: Input<boolean>;
+  /** Listen address, `:port` for all addresses or `address:port`. The port must be free on every host. Default `:2112`. */
+  address?: Input<string>;
+}
+
+/** kube-vip as load balancer of Services. */
+export interface ServicesArgs {
+  /** Default false. */
+  enabled?: Input<boolean>;
+  /** Elect a leader per Service. Default false. */
+  perServiceElection?: Input<boolean>;
+  /** Interface of Service addresses. Default: that of the VIP. */
+  interface?: Input<string>;
+  /** Only Services of kube-vip's load balancer class. Default false. */
+  loadBalancerClassOnly?: Input<boolean>;
+  /** The load balancer class. Default: kube-vip's, `kube-vip.io/kube-vip-class`. */
+  loadBalancerClass?: Input<string>;
+  /** Name of the Lease object for Services. Default `plndr-svcs-lock`. */
+  leaseName?: Input<string>;
+}

@@ -1,0 +1,22 @@
+// Whole numbers with bounds, as the arguments' docstrings state them.
+import { z } from "zod";
+
+const whole = (minimum: number, maximum: number) => z.int().min(minimum).max(maximum);
+
+/** A TCP port. */
+export const portNumber = whole(1, 65535);
+/** kube-vip refuses a health check port below 1024 (config_environment.go since v0.8.10). */
+export const unprivilegedPort = whole(1024, 65535);
+/** A BGP AS number of four bytes (RFC 6793); 0 is reserved (RFC 7607). */
+export const asNumber = whole(1, 4294967295);
+/** A BGP hold time: 0 would mean "never", which kube-vip reads as its default; 1 and 2 are forbidden (RFC 4271, 4.2). */
+export const holdTime = whole(3, 65535);
+/** BGP keepalive; below the hold time, whose field has two bytes. */
+export const keepalive = whole(1, 65535);
+/** Seconds of a lease; client-go wants each to be at least 1, and counts nanoseconds in 64 bits, so a day is far from any bound. */
+export const leaseSeconds = whole(1, 86400);
+/** Seconds between backend checks; kube-vip turns 0 and less into 5. */
+export const checkSeconds = whole(1, 3600);
+export const stepTimeout = whole(5, 3600);
+export const dialErrors = whole(1, 100);
+export const dialTimeout = whole(1, 600);

@@ -1,0 +1,121 @@
+// Settings: the arguments with every default filled in and every text normalised. Pure data; what manifest, plan and hosts work from.
+import type { ContainerRuntime, Distribution, ForwardingMethod, LogLevel, Mode, PullPolicy } from "./choices";
+
+/** One cluster's resolved settings. Holds no SSH credential; BGP passwords are kept apart, see `BgpPeer.hasPassword`. */
+export interface Settings {
+  /** One or two literal addresses in canonical text, IPv4 first. */
+  readonly vips: readonly string[];
+  /** A prefix length for each of `vips`. */
+  readonly prefixLengths: readonly number[];
+  readonly hosts: Readonly<Record<string, HostSettings>>;
+  readonly distribution: Distribution;
+  readonly mode: Mode;
+  /** The API servers' port. */
+  readonly port: number;
+  readonly kubernetesAddress?: string;
+  readonly image: ImageSettings;
+  readonly leaderElection: LeaderElectionSettings;
+  readonly loadBalancer: LoadBalancerSettings;
+  /** Present in BGP mode only. */
+  readonly bgp?: BgpSettings;
+  readonly metrics: { readonly enabled: boolean; readonly address: string };
+  readonly services: ServicesSettings;
+  readonly healthCheckPort?: number;
+  /** Absent: the variable is not written, which means `info` in every version. */
+  readonly logLevel?: LogLevel;
+  readonly nodeLabeling: boolean;
+  readonly paths: PathSettings;
+  readonly containerRuntime: ContainerRuntime;
+  readonly pod: PodSettings;
+  readonly timeouts: { readonly applySeconds: number; readonly proofSeconds: number; readonly removeSeconds: number };
+  readonly adopt: boolean;
+}
+
+export interface HostSettings {
+  /** Literal address in canonical text. */
+  readonly address: string;
+  /** Absent: found on the host. */
+  readonly interface?: string;
+  readonly nodeName?: string;
+  /** Present in BGP mode: given, or `address` when that is IPv4. Absent otherwise. */
+  readonly routerId?: string;
+}
+
+export interface ImageSettings {
+  /** `v1.2.3` form. */
+  readonly version: string;
+  /** The whole reference as kubelet gets it. */
+  readonly reference: string;
+  readonly pullPolicy: PullPolicy;
+}
+
+export interface LeaderElectionSettings {
+  readonly enabled: boolean;
+  readonly leaseName: string;
+  readonly namespace: string;
+  readonly leaseDurationSeconds: number;
+  readonly renewDeadlineSeconds: number;
+  readonly retryPeriodSeconds: number;
+  readonly leaseAnnotations: Readonly<Record<string, string>>;
+}
+
+export interface LoadBalancerSettings {
+  readonly enabled: boolean;
+  /** The VIP's port. Equals `Settings.port` when load balancing is off. */
+  readonly port: number;
+  readonly forwardingMethod: ForwardingMethod;
+  /** Absent: not written, kube-vip's own 5 s. */
+  readonly backendCheckSeconds?: number;
+}
+
+export interface BgpPeer {
+  /** Literal address in canonical text, no brackets. */
+  readonly address: string;
+  readonly as: number;
+  /** The password itself never enters the settings: the manifest shows a placeholder and the host fills it in. */
+  readonly hasPassword: boolean;
+  readonly multihop: boolean;
+}
+
+export interface BgpSettings {
+  readonly as: number;
+  readonly peer?: BgpPeer;
+  readonly peers: readonly BgpPeer[];
+  readonly sourceAddress?: string;
+  readonly sourceInterface?: string;
+  readonly holdTimeSeconds?: number;
+  readonly keepaliveSeconds?: number;
+}
+
+export interface ServicesSettings {
+  readonly enabled: boolean;
+  readonly perServiceElection: boolean;
+  readonly interface?: string;
+  readonly loadBalancerClassOnly: boolean;
+  readonly loadBalancerClass?: string;
+  readonly leaseName: string;
+}
+
+export interface PathSettings {
+  /** Folder of kubelet's static Pods. */
+  readonly manifests: string;
+  /** Whole path of the manifest. */
+  readonly manifest: string;
+  readonly kubeconfig: string;
+  /** Folders in which crictl or docker are looked for before PATH. */
+  readonly programs: string;
+}
+
+export interface PodSettings {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly requests: Readonly<Record<string, string>>;
+  readonly limits: Readonly<Record<string, string>>;
+  /** Absent: none is written. */
+  readonly priorityClassName?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly patch?: Readonly<Record<string, unknown>>;
+}
+
+/** Passwords of BGP peers, apart from the settings so that they reach only the host: by name of the placeholder. */
+export type BgpPasswords = Readonly<Record<string, string>>;
