@@ -1,0 +1,9 @@
+// renderManifest: the text of one host's manifest, as Pulumi shows it and the agent gets it.
+import type { Settings } from "../settings/settings";
+import { renderPod } from "./renderPod";
+import { toYaml } from "./yaml";
+
+/** Canonical YAML of the host's static Pod, with placeholders. Throws when `hostKey` is no host of the settings. */
+export function renderManifest(settings: Settings, hostKey: string): string {
+  return toYaml(renderPod(settings, hostKey));
+}

@@ -1,0 +1,70 @@
+// renderPod: settings and one host become kube-vip's static Pod. Pure.
+import type { Settings } from "../settings/settings";
+import { environment } from "./environment";
+import { mergePatch } from "./mergePatch";
+import type { Container, Pod } from "./pod";
+
+/** Where kube-vip looks for its kubeconfig in the container: a constant in every supported version (pkg/manager/manager.go). */
+export const KUBECONFIG_IN_CONTAINER = "/etc/kubernetes/admin.conf";
+
+/** The Pod's name and namespace, as kube-vip's generator writes them. kubelet adds the Node's name. */
+export const POD_NAME = "kube-vip";
+export const POD_NAMESPACE = "kube-system";
+
+/** On every Pod, so that the upgrade guide's `-l app=kube-vip` finds it; the generator sets none. */
+export const STANDARD_LABELS: Readonly<Record<string, string>> = { app: "kube-vip", "app.kubernetes.io/name": "kube-vip" };
+
+/**
+ * The static Pod of one host. Secrets, and what was neither given nor follows from the settings, stay placeholders.
+ * Throws when `hostKey` is no key of `settings.hosts`; everything else is the checks' business.
+ */
+export function renderPod(settings: Settings, hostKey: string): Pod {
+  if (!Object.hasOwn(settings.hosts, hostKey)) throw new Error(`There is no host "${hostKey}" in the settings; there are ${Object.keys(settings.hosts).join(", ")}.`);
+  const { pod, paths } = settings;
+  const rendered: Pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name: POD_NAME,
+      namespace: POD_NAMESPACE,
+      labels: { ...STANDARD_LABELS, ...pod.labels },
+      ...(isEmpty(pod.annotations) ? {} : { annotations: pod.annotations }),
+    },
+    spec: {
+      containers: [container(settings, hostKey)],
+      // kube-vip dials https://kubernetes:<port>, a name in the API server's certificate, which must be this host.
+      hostAliases: [{ ip: "127.0.0.1", hostnames: ["kubernetes"] }],
+      hostNetwork: true,
+      ...(pod.priorityClassName ? { priorityClassName: pod.priorityClassName } : {}),
+      // Without a type, the runtime makes a folder where the file is missing, and every later kubeconfig fails to be put there.
+      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }],
+    },
+  };
+  return pod.patch ? (mergePatch(rendered, pod.patch) as Pod) : rendered;
+}
+
+function container(settings: Settings, hostKey: string): Container {
+  const { requests, limits } = settings.pod;
+  const resources = { ...(isEmpty(requests) ? {} : { requests }), ...(isEmpty(limits) ? {} : { limits }) };
+  return {
+    name: "kube-vip",
+    image: settings.image.reference,
+    imagePullPolicy: settings.image.pullPolicy,
+    // An empty variable does not switch metrics off, since kube-vip takes it for unset; the argument does.
+    args: ["manager", ...(settings.metrics.enabled ? [] : ["--prometheusHTTPServer", ""])],
+    env: environment(settings, hostKey),
+    ...(isEmpty(resources) ? {} : { resources }),
+    securityContext: securityContext(settings),
+    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }],
+  };
+}
+
+/** Masquerade writes sysctls and netfilter rules, which only a privileged container may; everything else does with two capabilities. */
+function securityContext({ loadBalancer }: Settings): Container["securityContext"] {
+  if (loadBalancer.enabled && loadBalancer.forwardingMethod === "masquerade") return { privileged: true };
+  return { capabilities: { add: ["NET_ADMIN", "NET_RAW"], drop: ["ALL"] } };
+}
+
+function isEmpty(map: object): boolean {
+  return Object.keys(map).length === 0;
+}
