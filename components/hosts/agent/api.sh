@@ -1,0 +1,128 @@
+# Asking the API server: this host's own, and the VIP. Certificates are always checked against the CA of the cluster's kubeconfig.
+
+open_kubeconfig() { # FILE: writes ca, cert, key or token to $run and sets $login for curl
+    [ -z "${login:-}" ] || return 0
+    kubeconfig_field() { awk -v key="$1:" '$1 == key || ($1 == "-" && $2 == key) { print $NF; exit }' "$kubeconfig" | tr -d "\"'"; }
+    unpack() { # FIELD FILE: from FIELD-data or the file that FIELD names
+        value=$(kubeconfig_field "$1-data")
+        if [ -n "$value" ]; then
+            printf '%s' "$value" | base64 -d >"$run/$2" 2>/dev/null
+            return
+        fi
+        value=$(kubeconfig_field "$1")
+        case $value in '') return 1 ;; /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
+        cat "$value" >"$run/$2" 2>/dev/null
+    }
+    unpack certificate-authority ca || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
+    login=none
+    if unpack client-certificate cert && unpack client-key key; then
+        login=certificate
+    else
+        value=$(kubeconfig_field token)
+        if [ -n "$value" ]; then
+            printf 'Authorization: Bearer %s\n' "$value" >"$run/token"
+            login=token
+        fi
+    fi
+}
+
+curl_quiet() {
+    curl -sS --noproxy '*' --cacert "$run/ca" "$@"
+}
+
+local_url() { # -> sets $api and $api_host: where kube-vip itself finds the API server
+    setting kubernetes_addr
+    case $value in
+    '') api="https://kubernetes:$api_port" ;;
+    *://*) api=${value%/} ;;
+    *) api="https://$value" ;;
+    esac
+}
+
+ask_api() { # PATH [CURL OPTION...] -> prints the answer of this host's own API server
+    path=$1
+    shift
+    case $login in
+    certificate) set -- --cert "$run/cert" --key "$run/key" "$@" ;;
+    token) set -- -H "@$run/token" "$@" ;;
+    esac
+    curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" "$@" "$api$path"
+}
+
+api_answers() { # whether this host's API server is healthy -> sets $code and $why
+    code=$(ask_api /healthz -o /dev/null -w '%{http_code}' 2>"$run/why") || :
+    why=$(sed 's/^curl: ([0-9]*) //' "$run/why")
+    case $code in
+    200 | 401 | 403) return 0 ;;
+    000 | '') why=${why:-no answer} ;;
+    *) why="it answers $code" ;;
+    esac
+    return 1
+}
+
+vip_url() { # VIP -> sets $url
+    case $1 in
+    *:*) url="https://[$1]:$vip_port/healthz" ;;
+    *) url="https://$1:$vip_port/healthz" ;;
+    esac
+}
+
+# Fresh connections: one good answer proves little where some backends do not answer.
+ask_vip() { # VIP TIMES -> sets $asked, $answered, $code (the last), $latency (ms, the slowest), $why
+    vip_url "$1"
+    asked=$2
+    count=$2
+    set --
+    while [ "$count" -gt 0 ]; do
+        set -- "$@" -o /dev/null "$url"
+        count=$((count - 1))
+    done
+    curl_quiet --http1.1 -H 'Connection: close' --connect-timeout 2 --max-time 4 -w '%{http_code} %{time_total}\n' "$@" >"$run/answers" 2>"$run/why" || :
+    # shellcheck disable=SC2046 # three words
+    set -- $(awk '{ if ($1 == 200 || $1 == 401 || $1 == 403) { n++; code = $1 } else bad = $1; if ($2 * 1000 > slow) slow = $2 * 1000 }
+        END { printf "%d %s %d", n, bad == "" ? (code == "" ? "000" : code) : bad, slow + 0.5 }' "$run/answers")
+    answered=$1 code=$2 latency=$3
+    why=$(sed -n 's/^curl: ([0-9]*) //p' "$run/why" | head -n 1)
+    case $code in 000 | 200 | 401 | 403) ;; *) why="it answers $code" ;; esac
+    [ "$answered" = "$asked" ]
+}
+
+holds() { # VIP: whether an interface of this host has it
+    [ -n "$(ip -o addr show to "$1")" ]
+}
+
+node_name() { # -> sets $node: the name of this host's Node
+    setting vip_nodename
+    node=$value
+    [ -z "$node" ] || return 0
+    for entry in $(grep -lsx kubelet /proc/[0-9]*/comm); do
+        node=$(tr '\000' '\n' <"${entry%comm}cmdline" | sed -n -e 's/^--hostname-override=//p' -e '/^--hostname-override$/{n;p;}' | head -n 1)
+    done
+    [ -n "$node" ] || node=$(uname -n)
+    node=$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]')
+}
+
+read_mirror() { # -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_reason and $mirror_message while its container waits
+    mirror=Unknown mirror_reason='' mirror_message=''
+    node_name
+    code=$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null) || return 0
+    case $code in
+    200) mirror=NotReady ;;
+    404)
+        mirror=Missing
+        return
+        ;;
+    *) return ;;
+    esac
+    tr -d '\n' <"$run/mirror" >"$run/mirror.line"
+    if grep -q '"ready": *true' "$run/mirror.line"; then mirror=Ready; fi
+    mirror_reason=$(sed -n 's/.*"waiting": *{ *\("message": *"[^"]*", *\)\{0,1\}"reason": *"\([A-Za-z]*\)".*/\2/p' "$run/mirror.line")
+    mirror_message=$(sed -n 's/.*"waiting": *{[^}]*"message": *"\(\([^"\\]\|\\.\)*\)".*/\1/p' "$run/mirror.line" | sed 's/\\"/"/g' | cut -c 1-400)
+}
+
+lease_holder() { # -> sets $lease: the Node that the lease names, empty when it cannot be read
+    setting cp_namespace
+    namespace=${value:-kube-system}
+    setting vip_leasename
+    lease=$(ask_api "/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" 2>/dev/null | tr -d '\n' | sed -n 's/.*"holderIdentity": *"\([^"]*\)".*/\1/p')
+}

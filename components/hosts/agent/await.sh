@@ -1,0 +1,71 @@
+# Waiting until kubelet runs a manifest and the VIP answers.
+
+# kubelet's reasons that do not pass by themselves, seen for this long, end the wait early (ticks).
+PATIENCE=1500
+
+stuck() { # whether the mirror Pod has been unable to start for longer than our patience -> sets $reason
+    read_mirror
+    case $mirror_reason in
+    ErrImagePull | ImagePullBackOff | InvalidImageName | ErrImageNeverPull | ImageInspectError | CreateContainerError | CreateContainerConfigError | RunContainerError | CrashLoopBackOff)
+        now
+        [ -n "$stuck_since" ] || stuck_since=$ticks
+        reason="kubelet cannot start it: $mirror_reason${mirror_message:+, $mirror_message}"
+        [ $((ticks - stuck_since)) -ge $PATIENCE ]
+        ;;
+    *)
+        stuck_since=
+        return 1
+        ;;
+    esac
+}
+
+await_running() { # FILE SINCE: until the one kube-vip process has these settings and is not older than SINCE -> sets $pid, $started, or $reason
+    reason="kubelet did not start it; does kubelet run, and is its static Pod folder ${manifest%/*}?"
+    stuck_since='' turn=0
+    while in_time; do
+        find_kube_vip
+        case "$pids" in
+        ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
+        ' '*)
+            now
+            if [ "$started" -lt "$2" ]; then
+                reason="the kube-vip from before still runs"
+            elif ! runs_settings "$1"; then
+                reason="kube-vip runs with other settings than the manifest's"
+            elif [ $((ticks - started)) -ge 50 ]; then
+                return 0
+            fi
+            ;;
+        esac
+        turn=$((turn + 1))
+        if [ $((turn % 8)) = 0 ]; then
+            say "waiting for kubelet to run kube-vip"
+            ! stuck || return 1
+        fi
+        nap
+    done
+    return 1
+}
+
+await_vip() { # until every VIP answers -> sets $reason when not
+    turn=0
+    for vip in $vips; do
+        until ask_vip "$vip" 1; do
+            reason="the VIP does not answer at $url: ${why:-no answer}"
+            in_time || return 1
+            turn=$((turn + 1))
+            if [ $((turn % 8)) = 0 ]; then
+                say "waiting for the VIP: ${why:-no answer}"
+                find_kube_vip
+                [ -n "$pid" ] || ! stuck || return 1
+            fi
+            nap
+        done
+    done
+}
+
+last_words() { # what kube-vip logged last; nothing when the manifest holds a secret
+    [ ! -s "$STATE/secrets" ] || return 0
+    for file in /var/log/pods/kube-system_kube-vip-*/kube-vip/*.log; do newest_log=$file; done
+    [ ! -f "$newest_log" ] || tail -n 2 "$newest_log" | cut -c 1-300 | sed 's/^[^ ]* std[a-z]* . //' | tr '\n' ' '
+}

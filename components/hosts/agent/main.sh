@@ -1,0 +1,39 @@
+# One verb, then its options as NAME=VALUE.
+
+main() {
+    verb=${1:-}
+    [ $# = 0 ] || shift
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3
+    for option; do
+        case $option in
+        host=*) host=${option#*=} ;;
+        owner=*) owner=${option#*=} ;;
+        manifest=*) manifest=${option#*=} ;;
+        kubeconfig=*) kubeconfig=${option#*=} ;;
+        programs=*) programs=${option#*=} ;;
+        runtime=*) runtime=${option#*=} ;;
+        modules=*) modules=$(printf '%s' "${option#*=}" | tr ',' ' ') ;;
+        within=*) within=${option#*=} ;;
+        removal=*) removal=${option#*=} ;;
+        adopt=*) adopt=${option#*=} ;;
+        connections=*) connections=${option#*=} ;;
+        # not used here: a new revision of the secrets makes the call another one, so that it runs again
+        secrets=*) ;;
+        *) fail "the agent does not know the option ${option%%=*}" ;;
+        esac
+    done
+    case $verb in
+    install) install ;;
+    uninstall) uninstall ;;
+    apply) apply ;;
+    remove) remove ;;
+    witness) witness ;;
+    verdict) verdict ;;
+    secrets) secrets ;;
+    forget) forget ;;
+    *) fail "the agent does not know \`$verb\`" ;;
+    esac
+}
+
+main "$@"
+exit

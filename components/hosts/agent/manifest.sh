@@ -1,0 +1,117 @@
+# The manifest: its settings, what is filled in on the host, and the write that kubelet never sees half of.
+
+settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in our canonical form
+    awk '
+    function plain(text,   out, i, c) {
+        if (index(text, "\\") == 0) return text
+        out = ""
+        for (i = 1; i <= length(text); i++) {
+            c = substr(text, i, 1)
+            if (c == "\\") { i++; c = substr(text, i, 1) }
+            out = out c
+        }
+        return out
+    }
+    /^ *- name: / { name = $0; sub(/^ *- name: "?/, "", name); sub(/"$/, "", name); next }
+    /^ +value: "/ && name != "" { value = $0; sub(/^ +value: "/, "", value); sub(/"$/, "", value); print name "=" plain(value); name = "" }
+    ' "$1"
+}
+
+load_settings() { # FILE: for `setting`
+    settings="$NL$(settings_of "$1")$NL"
+}
+
+setting() { # NAME -> sets $value, empty when the manifest does not have it
+    value=
+    case $settings in
+    *"$NL$1="*)
+        value=${settings#*"$NL$1="}
+        value=${value%%"$NL"*}
+        ;;
+    esac
+}
+
+load_vips() { # -> sets $vips (words), $api_port, $vip_port, $link, $prefixes
+    setting address
+    vips=$(printf '%s' "$value" | tr ',' ' ')
+    setting port
+    api_port=${value:-6443}
+    vip_port=$api_port
+    setting lb_enable
+    if [ "$value" = true ]; then
+        setting lb_port
+        vip_port=${value:-$api_port}
+    fi
+    setting vip_interface
+    link=$value
+    setting vip_subnet
+    [ -n "$value" ] || setting vip_cidr
+    prefixes=$value
+}
+
+prefix_of() { # VIP -> sets $prefix: the length kube-vip gives it (`32`, or `32,128` for IPv4 and IPv6)
+    case $1 in
+    *:*) prefix=${prefixes##*,} ;;
+    *) prefix=${prefixes%%,*} ;;
+    esac
+}
+
+link_for() { # VIP -> sets $found_link: the interface whose network holds it
+    case $1 in *:*) family=-6 full=128 ;; *) family=-4 full=32 ;; esac
+    found_link=$(ip $family route show match "$1" table main | awk -v full=$full '
+        $1 != "default" && !/ via / {
+            split($1, net, "/"); len = net[2] == "" ? full : net[2] + 0
+            for (i = 2; i < NF; i++) if ($i == "dev" && len < full && len >= best) { best = len; link = $(i + 1) }
+        }
+        END { print link }')
+}
+
+fill_in() { # FILE: puts the host's own values and the secrets in the place of their placeholders
+    grep -q '@kube-vip:' "$1" || return 0
+    found_link=
+    if grep -q '@kube-vip:interface@' "$1"; then
+        load_settings "$1"
+        load_vips
+        link_for "${vips%% *}"
+        [ -n "$found_link" ] || fail "no interface's network holds the VIP ${vips%% *}. In ARP mode the VIP must lie in the network of an interface of every host; give \`interface\` (or \`hosts.$host.interface\`) if it is one without such a network. The host was not changed."
+    fi
+    router_id=
+    if grep -q '@kube-vip:router-id@' "$1"; then
+        router_id=$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1)
+        [ -n "$router_id" ] || fail "this host has no IPv4 address to be its BGP router id; give \`hosts.$host.routerId\`. The host was not changed."
+    fi
+    [ -e "$STATE/secrets" ] || : >"$STATE/secrets"
+    awk -v link="$found_link" -v router="$router_id" '
+    function put(mark, text,   at) {
+        while ((at = index($0, mark)) > 0) $0 = substr($0, 1, at - 1) text substr($0, at + length(mark))
+    }
+    FILENAME != ARGV[2] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
+    { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router)
+      for (name in secret) put("@kube-vip:secret:" name "@", secret[name])
+      print }' "$STATE/secrets" "$1" >"$1.filled" && mv "$1.filled" "$1" || fail "the manifest could not be completed in $run; is the disk full? The host was not changed."
+    ! grep -q '@kube-vip:' "$1" || fail "the manifest names a secret that this host was not given. Run \`pulumi up\` for the whole component. The host was not changed."
+}
+
+# kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.
+put_manifest() { # SOURCE TARGET
+    folder=${2%/*}
+    draft="$folder/.${2##*/}.$$"
+    if ! { cat "$1" >"$draft" && chmod 0600 "$draft" && { sync "$draft" 2>/dev/null || sync; } && mv -f "$draft" "$2"; }; then
+        rm -f "$draft"
+        return 1
+    fi
+    sync "$folder" 2>/dev/null || sync
+}
+
+keep() { # SOURCE NAME: a copy of ours, whole or not at all
+    cat "$1" >"$STATE/.$2.$$" && mv -f "$STATE/.$2.$$" "$STATE/$2"
+}
+
+recall() { # NAME -> sets $value to the first line of a file of ours, empty when there is none
+    value=
+    [ ! -e "$STATE/$1" ] || IFS= read -r value <"$STATE/$1" || :
+}
+
+note() { # NAME TEXT
+    printf '%s\n' "$2" >"$STATE/.$1.$$" && mv -f "$STATE/.$1.$$" "$STATE/$1"
+}

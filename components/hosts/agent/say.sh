@@ -1,0 +1,56 @@
+#!/bin/sh
+# shellcheck disable=SC2015,SC2013 # `A && B || fail` is meant: fail ends the agent, whichever of the two failed; paths under /proc hold no blanks
+# The agent of pulumi-kube-vip on a control-plane host. One script, put together from components/hosts/agent/*.sh.
+# Speaking: progress and errors for a person on standard error, one JSON object for the program on standard output.
+
+set -u
+umask 077
+LC_ALL=C
+PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+export LC_ALL PATH
+# A cut connection must not stop a change half-way: the agent finishes or restores by itself.
+trap '' HUP PIPE
+
+STATE=/var/lib/pulumi-kube-vip
+BOOT_LIST=/etc/modules-load.d/pulumi-kube-vip.conf
+NL='
+'
+host=
+run=
+
+say() { # TEXT: progress
+    printf '%s: %s\n' "${host:-host}" "$1" >&2
+}
+
+fail() { # SENTENCE...: the error, and the end
+    printf '%s: %s\n' "${host:-host}" "$*" >&2
+    exit 1
+}
+
+json_text() { # TEXT -> sets $json: the text as a JSON string
+    json=$1
+    case $json in
+    *[\\\"[:cntrl:]]*) json=$(printf '%s' "$json" | tr '\n\t\r' '   ' | tr -d '\000-\037' | sed 's/[\\"]/\\&/g') ;;
+    esac
+    json="\"$json\""
+}
+
+json_list() { # WORDS -> sets $json: a JSON array of strings
+    list=
+    for word in $1; do
+        json_text "$word"
+        list="$list${list:+,}$json"
+    done
+    json="[$list]"
+}
+
+# shellcheck disable=SC2317 # run by traps
+tidy() {
+    [ -z "$run" ] || rm -rf "$run"
+    unlock
+}
+
+scratch() { # sets $run: a folder in memory that is gone when the agent ends
+    [ -z "$run" ] || return 0
+    run=$(mktemp -d /run/pulumi-kube-vip.XXXXXX 2>/dev/null || mktemp -d "$STATE/run.XXXXXX") || fail "no folder for temporary files could be made under /run; is the disk full or read-only?"
+}

@@ -1,0 +1,97 @@
+// The commands by which the program calls the agent on a host. They stay short and stable: a changed text is a diff, and an error shows them.
+import { command } from "./quote";
+
+/** Where the agent and all that it remembers live on a host, mode 0700. */
+export const STATE_FOLDER = "/var/lib/pulumi-kube-vip";
+const AGENT = `${STATE_FOLDER}/agent`;
+
+/** Who calls, and as whom. */
+export interface Caller {
+  /** Login name; any but root calls through `sudo -n`. */
+  readonly user: string;
+  /** The host's key, for messages. */
+  readonly host: string;
+  /** Recorded on the host: only the recorded owner's removal takes anything away. */
+  readonly owner: string;
+}
+
+export interface ApplyOptions {
+  readonly manifest: string;
+  readonly kubeconfig: string;
+  readonly programs: string;
+  readonly runtime: string;
+  readonly modules: readonly string[];
+  readonly withinSeconds: number;
+  readonly removalSeconds: number;
+  readonly adopt: boolean;
+  /** Revision of the secrets on the host, when the manifest needs any. */
+  readonly secrets?: string;
+}
+
+type Options = Record<string, string | undefined>;
+
+function asRoot(user: string, words: readonly string[]): string {
+  return command(user === "root" ? words : ["sudo", "-n", ...words]);
+}
+
+function words(verb: string, options: Options): string[] {
+  return [verb, ...Object.entries(options).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`${name}=${value}`]))];
+}
+
+function call(caller: Caller, verb: string, options: Options): string {
+  return asRoot(caller.user, [AGENT, ...words(verb, { host: caller.host, ...options })]);
+}
+
+/** For deletes: a host without our agent has nothing of ours. */
+function callIfThere(caller: Caller, verb: string, options: Options): string {
+  return asRoot(caller.user, ["sh", "-c", 'test ! -e "$0" || exec "$0" "$@"', AGENT, ...words(verb, { host: caller.host, ...options })]);
+}
+
+/** Standard input: the agent's script. */
+export function installCall(caller: Caller): string {
+  const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, owner: caller.owner })]);
+}
+
+export function uninstallCall(caller: Caller): string {
+  return callIfThere(caller, "uninstall", { owner: caller.owner });
+}
+
+/** Standard input: the manifest. Standard output: a host report. */
+export function applyCall(caller: Caller, options: ApplyOptions): string {
+  return call(caller, "apply", {
+    owner: caller.owner,
+    manifest: options.manifest,
+    kubeconfig: options.kubeconfig,
+    programs: options.programs,
+    runtime: options.runtime,
+    modules: options.modules.join(","),
+    within: String(options.withinSeconds),
+    removal: String(options.removalSeconds),
+    adopt: options.adopt ? "yes" : undefined,
+    secrets: options.secrets,
+  });
+}
+
+export function removeCall(caller: Caller, options: Pick<ApplyOptions, "programs" | "runtime" | "removalSeconds">): string {
+  return callIfThere(caller, "remove", { owner: caller.owner, programs: options.programs, runtime: options.runtime, removal: String(options.removalSeconds) });
+}
+
+/** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
+export function witnessCall(caller: Caller, options: { kubeconfig: string; connections: number; withinSeconds: number }): string {
+  return call(caller, "witness", { kubeconfig: options.kubeconfig, connections: String(options.connections), within: String(options.withinSeconds) });
+}
+
+/** Standard input: the verdict, JSON; printed again, or an error with its reason. */
+export function verdictCall(caller: Caller): string {
+  return call(caller, "verdict", {});
+}
+
+/** Standard input: a line `name=value` for each secret. Standard output: how often they have changed. */
+export function secretsCall(caller: Caller): string {
+  return call(caller, "secrets", {});
+}
+
+export function forgetCall(caller: Caller): string {
+  return callIfThere(caller, "forget", {});
+}

@@ -1,0 +1,14 @@
+// The agent as one POSIX script, put together from the files of agent/.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** In the order in which they make one script; `main` starts it. */
+const PARTS = ["say", "time", "lock", "manifest", "process", "modules", "api", "preflight", "await", "remove", "apply", "witness", "secrets", "install", "main"] as const;
+
+let script: string | undefined;
+
+/** The text that is put on every host. Read once. */
+export function agentScript(): string {
+  script ??= PARTS.map((part) => readFileSync(join(__dirname, "agent", `${part}.sh`), "utf8")).join("\n");
+  return script;
+}

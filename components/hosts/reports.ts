@@ -1,0 +1,58 @@
+// What the agent prints, parsed: a host report after `apply`, a witness report after `witness`.
+import { z } from "zod";
+
+const hostReport = z.object({
+  host: z.string(),
+  changed: z.boolean(),
+  manifest: z.object({ path: z.string(), sha256: z.string() }),
+  imageDigest: z.string(),
+  containerId: z.string(),
+  startedAt: z.string(),
+  interface: z.string(),
+  modules: z.array(z.string()),
+  appliedAt: z.string(),
+});
+export type HostReport = z.infer<typeof hostReport>;
+
+const sighting = z.object({
+  vip: z.string(),
+  url: z.string(),
+  /** The host holds this address itself, so its own answer proves nothing about the network. */
+  own: z.boolean(),
+  asked: z.number(),
+  answered: z.number(),
+  httpCode: z.number(),
+  latencyMs: z.number(),
+  ping: z.boolean().nullable(),
+  mac: z.string(),
+});
+export type Sighting = z.infer<typeof sighting>;
+
+const witnessReport = z.object({
+  host: z.string(),
+  node: z.string(),
+  holds: z.boolean(),
+  /** Name of the Node that the lease names; empty without election or when it cannot be read. */
+  lease: z.string(),
+  vips: z.array(sighting),
+  containerId: z.string(),
+  mirrorPod: z.string(),
+  metrics: z.boolean().nullable(),
+});
+export type WitnessReport = z.infer<typeof witnessReport>;
+
+function parse<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${what} is not what the agent of this version prints; the host may run an older agent, so run \`pulumi up\` for the whole component. (${(error as Error).message})`);
+  }
+}
+
+export function parseHostReport(text: string): HostReport {
+  return parse(hostReport, text, "The report of a host");
+}
+
+export function parseWitnessReport(text: string): WitnessReport {
+  return parse(witnessReport, text, "The report of a witness");
+}

@@ -1,0 +1,9 @@
+// What programs import from pulumi-kube-vip.
+export { KubeVip } from "./kubeVip";
+export type { HostStatus } from "./outputs";
+export type { Healthz } from "./plan/verdict";
+export type { KubeVipArgs } from "./settings/args";
+export * from "./settings/choices";
+export type * from "./settings/featureArgs";
+export type * from "./settings/podArgs";
+export type * from "./settings/sshArgs";

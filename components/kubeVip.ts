@@ -1,0 +1,83 @@
+// KubeVip: from arguments to a control plane whose virtual IP is proven to answer.
+import * as pulumi from "@pulumi/pulumi";
+import { ControlPlaneHost } from "./controlPlaneHost";
+import { connectionTo, DEFAULT_USER } from "./hosts/connection";
+import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
+import { hasSecrets, secretLines } from "./inputs/secretLines";
+import { renderManifest } from "./manifest/manifest";
+import { manifestHash } from "./manifest/yaml";
+import { type HostStatus, hostStatus, NOTHING_PROVEN } from "./outputs";
+import type { Healthz, Verdict } from "./plan/verdict";
+import { connectionsPerWitness } from "./plan/witnesses";
+import type { KubeVipArgs } from "./settings/args";
+import { endpointOf } from "./settings/endpoint";
+import type { Settings } from "./settings/settings";
+import { vipHealth } from "./vipHealth";
+
+/** The type token, stable for good: it is part of every URN. */
+const TYPE = "kube-vip:index:KubeVip";
+
+/** Gives a Kubernetes control plane its virtual IP with kube-vip, over SSH, and proves that it answers. */
+export class KubeVip extends pulumi.ComponentResource {
+  /** `https://192.168.1.100:6443`, known at preview. Whoever must wait until it answers uses `dependsOn`. */
+  public readonly endpoint: pulumi.Output<string>;
+  /** The virtual IP; the first one when there are two. Known at preview. */
+  public readonly vip: pulumi.Output<string>;
+  /** Port of the endpoint. Known at preview. */
+  public readonly port: pulumi.Output<number>;
+  /** Key of the host that held the VIP at the last proof; empty when several announce it. */
+  public readonly holder: pulumi.Output<string>;
+  /** Keys of all hosts that held the VIP at the last proof. */
+  public readonly holders: pulumi.Output<string[]>;
+  /** The last proof: what was asked, from where, with what answer. */
+  public readonly healthz: pulumi.Output<Healthz>;
+  /** What runs on each host, by key. */
+  public readonly hosts: pulumi.Output<Record<string, HostStatus>>;
+  /** The static Pod manifest of each host as YAML, by key, with placeholders for what only the host knows and for secrets. Known at preview. */
+  public readonly manifests: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: KubeVipArgs, opts?: pulumi.ComponentResourceOptions) {
+    const remarks = checkKnown(args);
+    super(TYPE, name, {}, opts);
+    showRemarks(remarks, this);
+    const endpoint = pulumi.output({ vip: args.vip, port: args.port, loadBalancer: args.loadBalancer }).apply(endpointOf);
+    this.endpoint = endpoint.url;
+    this.vip = endpoint.vip;
+    this.port = endpoint.port;
+    const keys = args.enabled === false ? [] : Object.keys(args.hosts).sort();
+    const settings = settingsOf(args);
+    const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
+    const hosts = createHosts(this, name, args, settings, manifests);
+    const verdict = hosts.length > 0 ? prove(this, name, hosts, manifests) : pulumi.output(NOTHING_PROVEN);
+    this.manifests = pulumi.output(manifests);
+    this.hosts = pulumi.output(Object.fromEntries(hosts.map((host) => [host.key, pulumi.all([host.report, settings]).apply(hostStatus)])));
+    this.healthz = verdict.healthz;
+    this.holder = verdict.holder;
+    this.holders = verdict.holders;
+    this.registerOutputs({ endpoint: this.endpoint, vip: this.vip, port: this.port, holder: this.holder, holders: this.holders, healthz: this.healthz, hosts: this.hosts, manifests: this.manifests });
+  }
+}
+
+type Manifests = Record<string, pulumi.Output<string>>;
+
+/** One after the other: healthy at each host before the next is touched. */
+function createHosts(parent: KubeVip, name: string, args: KubeVipArgs, settings: pulumi.Output<Settings>, manifests: Manifests): ControlPlaneHost[] {
+  const checked = checkedArgs(args);
+  const secrets = hasSecrets(args) ? checked.apply(secretLines) : undefined;
+  let before: Promise<void> = Promise.resolve();
+  return Object.entries(manifests).map(([key, manifest]) => {
+    const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
+    const turn = before;
+    const host = new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection: checked.apply((all) => connectionTo(all, key)), secrets, turn: () => turn });
+    before = host.done();
+    return host;
+  });
+}
+
+/** Every host is a witness once all are done; together they decide. */
+function prove(parent: KubeVip, name: string, hosts: readonly ControlPlaneHost[], manifests: Manifests): pulumi.Output<Verdict> {
+  const hashes = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
+  const all = hosts.map((host) => host.applied);
+  const witnesses = hosts.map((host) => host.witness(hashes, connectionsPerWitness(hosts.length), all));
+  return vipHealth({ parent, name, through: hosts[0]!, witnesses });
+}

@@ -1,0 +1,50 @@
+// The typed outputs of KubeVip.
+import type { HostReport } from "./hosts/reports";
+import type { Verdict } from "./plan/verdict";
+import type { Settings } from "./settings/settings";
+
+/** What runs on one control-plane host. */
+export interface HostStatus {
+  /** Path of the static Pod manifest. */
+  manifestPath: string;
+  /** SHA-256 of the manifest as `manifests` shows it, 64 hexadecimal digits. */
+  manifestSha256: string;
+  /** Image reference in the manifest. */
+  image: string;
+  /** Digest of the image that runs, `sha256:...`; empty where neither crictl nor docker was found. */
+  imageDigest: string;
+  /** Id of the running container. */
+  containerId: string;
+  /** When the running kube-vip process started, UTC, `2026-01-31T12:00:00Z`. */
+  startedAt: string;
+  /** Interface that carries the VIP when this host holds it. */
+  interface: string;
+  /** IPVS modules that were made sure of; empty without load balancing. */
+  modules: string[];
+  /** When the manifest that runs now was put in place, UTC. */
+  appliedAt: string;
+}
+
+/** From a host's report and the settings it was made from. */
+export function hostStatus([report, settings]: readonly [HostReport, Settings]): HostStatus {
+  return {
+    manifestPath: report.manifest.path,
+    manifestSha256: report.manifest.sha256,
+    image: settings.image.reference,
+    imageDigest: report.imageDigest,
+    containerId: report.containerId,
+    startedAt: report.startedAt,
+    interface: report.interface,
+    modules: report.modules,
+    appliedAt: report.appliedAt,
+  };
+}
+
+/** The verdict where there is nothing to prove: the component is switched off. */
+export const NOTHING_PROVEN: Verdict = {
+  healthy: false,
+  reason: "",
+  healthz: { url: "", status: "disabled", httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
+  holder: "",
+  holders: [],
+};

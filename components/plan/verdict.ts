@@ -1,0 +1,85 @@
+// The verdict over all witnesses: is there one healthy VIP, who holds it, and what was asked to know that.
+import type { WitnessReport } from "../hosts/reports";
+
+/** Proof that the VIP's `/healthz` answered. */
+export interface Healthz {
+  /** What was asked, `https://192.168.1.100:6443/healthz`. */
+  url: string;
+  /**
+   * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
+   * `unproven`: only the holder itself could ask (a single host), which shows nothing of the network.
+   */
+  status: string;
+  /** HTTP status code of the answers. */
+  httpCode: number;
+  /** The certificate was checked against the cluster's CA and names the VIP. */
+  tlsVerified: boolean;
+  /** The slowest answer from outside the holder, milliseconds. */
+  latencyMs: number;
+  /** Fresh connections made. */
+  asked: number;
+  /** Connections answered. */
+  answered: number;
+  /** Keys of the hosts that asked and do not hold the VIP. */
+  from: string[];
+}
+
+/** What all witnesses together say. */
+export interface Verdict {
+  healthy: boolean;
+  /** One sentence when not healthy, else empty. */
+  reason: string;
+  healthz: Healthz;
+  /** Key of the host that holds the VIP; the Node's name when it is none of the hosts; empty when there are several. */
+  holder: string;
+  /** All holders; more than one only where every host announces (BGP without election). */
+  holders: string[];
+}
+
+/** The Node that most leases name: the VIP may have moved between two witnesses. */
+function electedNode(reports: readonly WitnessReport[]): string | undefined {
+  const votes = new Map<string, number>();
+  for (const { lease } of reports) if (lease !== "") votes.set(lease, (votes.get(lease) ?? 0) + 1);
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function holdersOf(reports: readonly WitnessReport[]): string[] {
+  const claims = reports.filter((report) => report.holds).map((report) => report.host);
+  const elected = electedNode(reports);
+  if (elected === undefined || claims.length === 1) return claims;
+  return [reports.find((report) => report.node === elected)?.host ?? elected];
+}
+
+function healthzOf(reports: readonly WitnessReport[]): Healthz {
+  const sightings = reports.flatMap((report) => report.vips.map((seen) => ({ ...seen, host: report.host })));
+  const outside = sightings.filter((seen) => !seen.own);
+  const counted = outside.length > 0 ? outside : sightings;
+  const httpCode = counted.find((seen) => seen.httpCode !== 200)?.httpCode ?? counted[0]?.httpCode ?? 0;
+  const status = outside.length === 0 ? "unproven" : httpCode === 200 ? "healthy" : "reachable";
+  return {
+    url: sightings[0]?.url ?? "",
+    status,
+    httpCode,
+    tlsVerified: counted.length > 0 && counted.every((seen) => seen.httpCode > 0),
+    latencyMs: Math.max(0, ...counted.map((seen) => seen.latencyMs)),
+    asked: counted.reduce((sum, seen) => sum + seen.asked, 0),
+    answered: counted.reduce((sum, seen) => sum + seen.answered, 0),
+    from: [...new Set(outside.map((seen) => seen.host))],
+  };
+}
+
+function fault(healthz: Healthz, holders: readonly string[]): string {
+  if (healthz.asked === 0) return "no witness asked the VIP.";
+  if (healthz.answered < healthz.asked) return `only ${healthz.answered} of ${healthz.asked} connections to the VIP were answered at ${healthz.url}.`;
+  if (![200, 401, 403].includes(healthz.httpCode)) return `the VIP answers ${healthz.httpCode} at ${healthz.url}.`;
+  if (holders.length === 0) return "the VIP answers, but no host of this component holds it and no lease says who does: something else may own the address.";
+  return "";
+}
+
+/** Pure. `reports` holds one report of each host. */
+export function judge(reports: readonly WitnessReport[]): Verdict {
+  const healthz = healthzOf(reports);
+  const holders = holdersOf(reports);
+  const reason = fault(healthz, holders);
+  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders };
+}
