@@ -24,6 +24,8 @@ export interface Resolution {
 export interface ResolveOptions {
   /** Paths of arguments whose value is not known yet (`vip`, `hosts.cp1.address`); in the arguments they are undefined. */
   readonly unknown?: readonly string[];
+  /** False where no host is ever connected to (`render`): logins and host keys are then not judged. Default true. */
+  readonly connects?: boolean;
 }
 
 /** Judges and completes the arguments. Never throws, whatever it is given. */
@@ -33,7 +35,7 @@ export function resolveSettings(args: ResolvedArgs, options: ResolveOptions = {}
   const draft = draftOf(shape.args);
   const problems = [
     ...withoutUnknown(shape.problems, unknown),
-    ...withoutUnknown(checkAll(draft), [...unknown, ...shape.leftOut]),
+    ...withoutUnknown(checkAll(draft, options.connects ?? true), [...unknown, ...shape.leftOut]),
   ];
   const complete = problems.every((problem) => problem.severity !== "error") && unknown.every(isOutsideSettings);
   const settings = complete ? fillSettings(draft, (path) => touches(path, unknown)) : undefined;

@@ -1,0 +1,95 @@
+// Checks of BGP peers and their passwords. No text here may hold a password.
+import { parseAddress } from "../addresses";
+import { canonical } from "../fill/bgp";
+import type { Draft } from "../draft";
+import type { Problem } from "../problems";
+import type { IncompleteArgs } from "../resolved";
+import { CONTROL_CHARACTERS, enumerate, quote } from "../words";
+import { duplicates } from "./duplicates";
+import { problemFamily } from "./report";
+
+export const bgpPeersFamily = problemFamily({
+  "bgp-peer-address-form": "error",
+  "bgp-peer-unusable": "error",
+  "bgp-peer-is-vip": "error",
+  "bgp-peer-is-host": "warning",
+  "bgp-peer-duplicate": "error",
+  "bgp-peer-multihop": "error",
+  "bgp-peer-families": "warning",
+  "bgp-password-characters": "error",
+  "bgp-password-control": "error",
+  "bgp-password-length": "error",
+});
+const { report } = bgpPeersFamily;
+
+type PeerArgs = NonNullable<NonNullable<IncompleteArgs["bgp"]>["peer"]>;
+
+interface Peer {
+  readonly field: string;
+  readonly args: PeerArgs;
+  /** Written into the variable for lists, whose separators nothing escapes. */
+  readonly inList: boolean;
+}
+
+function peersOf({ args }: Draft): readonly Peer[] {
+  const single = args.bgp?.peer;
+  return [
+    ...(single === undefined ? [] : [{ field: "bgp.peer", args: single, inList: false }]),
+    ...(args.bgp?.peers ?? []).map((peer, index) => ({ field: `bgp.peers.${index}`, args: peer ?? {}, inList: true })),
+  ];
+}
+
+export function checkBgpPeers(draft: Draft): Problem[] {
+  if (draft.mode !== "bgp") return [];
+  const peers = peersOf(draft);
+  const problems = [
+    ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer), ...checkMultihop(peer)]),
+    ...duplicates(peers, (peer) => canonical(peer.args.address) || undefined).map(({ item, first, value }) =>
+      report("bgp-peer-duplicate", `${item.field}.address`, `The peer ${value} is given twice; kube-vip would open two sessions to it, of which one is refused.`, "Remove one of the two.", [`${first.field}.address`])),
+    ...checkFamilies(draft, peers),
+  ];
+  return problems.map((problem) => ({ ...problem, dependsOn: ["mode", ...(problem.dependsOn ?? [])] }));
+}
+
+function checkAddress({ field: peer, args }: Peer, draft: Draft): Problem[] {
+  if (args.address === undefined) return [];
+  const field = `${peer}.address`;
+  const address = parseAddress(args.address);
+  if (!address) return [report("bgp-peer-address-form", field, `${quote(args.address)} is no IP address.`, "Give the literal address alone: no brackets, no AS number, and no port, since kube-vip always dials 179.")];
+  if (!["ordinary", "loopback"].includes(address.addressClass)) return [report("bgp-peer-unusable", field, `${address.text} is a ${address.addressClass} address, to which no session can be opened.`, "Give the router's own address.")];
+  if (draft.vips.some((vip) => vip.address.text === address.text)) return [report("bgp-peer-is-vip", field, `${address.text} is the virtual IP itself.`, "Give the router's own address.", ["vip"])];
+  const host = draft.hosts.find((item) => item.address?.text === address.text);
+  return host ? [report("bgp-peer-is-host", field, `${address.text} is host ${host.key}; kube-vip itself never listens for BGP, so another BGP speaker must run there.`, "Give the router's address, unless this is meant.", [`${host.field}.address`])] : [];
+}
+
+/** The kernel's bound for TCP-MD5 keys (TCP_MD5SIG_MAXKEYLEN in include/uapi/linux/tcp.h). */
+const PASSWORD_BYTES = 80;
+
+function checkPassword({ field: peer, args, inList }: Peer): Problem[] {
+  const { password } = args;
+  if (password === undefined) return [];
+  const field = `${peer}.password`;
+  const problems: Problem[] = [];
+  const separators = [",", ":", "/"].filter((character) => password.includes(character));
+  if (inList && separators.length > 0) {
+    problems.push(report("bgp-password-characters", field, `The password holds ${enumerate(separators.map((character) => `"${character}"`))}, which separates fields in kube-vip's list of peers.`,
+      "Choose another password, or give this peer as the single `bgp.peer`, where any character may be.", ["bgp.peer"]));
+  }
+  if (CONTROL_CHARACTERS.test(password)) problems.push(report("bgp-password-control", field, "The password holds a control character, such as the end of a line.", "Remove it; a password read from a file often ends with one."));
+  const bytes = Buffer.byteLength(password);
+  if (bytes > PASSWORD_BYTES) problems.push(report("bgp-password-length", field, `The password has ${bytes} bytes; the kernel takes ${PASSWORD_BYTES}.`, "Choose a shorter one."));
+  return problems;
+}
+
+function checkMultihop({ field, args, inList }: Peer): Problem[] {
+  if (inList || args.multihop !== true) return [];
+  return [report("bgp-peer-multihop", `${field}.multihop`, "A peer of more than one hop cannot be the single `bgp.peer`.", "Give it in the list `bgp.peers`.")];
+}
+
+function checkFamilies(draft: Draft, peers: readonly Peer[]): Problem[] {
+  const families = peers.map((peer) => parseAddress(peer.args.address ?? "")?.family);
+  if (families.length === 0 || families.includes(undefined) || draft.args.pod?.environment?.["mpbgp_nexthop"] !== undefined) return [];
+  return draft.vips.filter((vip) => !families.includes(vip.address.family)).map((vip) =>
+    report("bgp-peer-families", "bgp.peers", `No peer is IPv${vip.address.family}, while ${vip.address.text} is; kube-vip announces it over the other family only with a next hop of its own.`,
+      `Add an IPv${vip.address.family} peer, or set mpbgp_nexthop in pod.environment.`, ["vip", "pod.environment", "bgp.peer", ...peers.map((peer) => `${peer.field}.address`)]));
+}
