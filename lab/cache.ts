@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { isRunning, withLock } from "./cacheLock";
 
 /** Takes one line of progress, without a line end. The caller decides how it is shown. */
@@ -62,8 +62,8 @@ export function entryName(path: string): string {
 
 async function ensureEntry(entry: string, build: Build, say: Say): Promise<string> {
   if (!existsSync(entry)) {
-    await mkdir(join(entry, ".."), { recursive: true });
-    await withLock(`${entry}.lock`, say, async () => {
+    await mkdir(dirname(entry), { recursive: true });
+    await withLock(`${entry}.lock`, basename(dirname(entry)), say, async () => {
       if (!existsSync(entry)) await buildEntry(entry, build, say);
     });
   }
@@ -85,7 +85,7 @@ async function buildEntry(entry: string, build: Build, say: Say): Promise<void> 
 
 /** Half-built folders of processes that are gone; one of a live process can only be there when its lock was lost, and is left alone. */
 async function removeAbandoned(entry: string): Promise<void> {
-  const parent = join(entry, "..");
+  const parent = dirname(entry);
   for (const name of await readdir(parent)) {
     const path = join(parent, name);
     const owner = path.startsWith(`${entry}.building.`) ? Number(path.split(".").pop()) : NaN;
@@ -114,4 +114,11 @@ export async function pruneCache(name: string, options: { idleDays?: number; kee
   const old = used.sort((a, b) => b.at - a.at).slice(keep).filter((entry) => entry.at < oldest);
   for (const { path } of old) await rm(path, { recursive: true, force: true });
   return old.map(({ path }) => path);
+}
+
+/** Removes entries of every name that were not used in the last `idleDays` (default 14): whole names too, when a version moved on. */
+export async function pruneWholeCache(idleDays = 14): Promise<string[]> {
+  const names = (await readdir(cacheRoot()).catch(() => [])).filter((name) => namePattern.test(name));
+  const removed = await Promise.all(names.map((name) => pruneCache(name, { idleDays, keep: 0 })));
+  return removed.flat();
 }

@@ -1,7 +1,7 @@
 // A lock between processes: a folder that holds its owner's process id, taken over when the owner is gone.
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMs = 300;
@@ -16,14 +16,17 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Runs `work` while this process owns the lock `path`; waits for a live owner for as long as it takes, and says so once. */
-export async function withLock<T>(path: string, say: (line: string) => void, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while this process owns the lock `path`; waits for a live owner for as long as it takes, and says so once.
+ * @param what names the thing behind the lock for the person who waits.
+ */
+export async function withLock<T>(path: string, what: string, say: (line: string) => void, work: () => Promise<T>): Promise<T> {
   let told = "";
   while (!(await tryTake(path))) {
     const owner = await readOwner(path);
     if (owner && !ownerLives(owner)) await clearStale(path, owner);
     else await sleep(pollMs);
-    if (owner && owner !== told && ownerLives(owner)) say(`waiting for process ${owner.split(" ")[0]}, which is making the same (${basename(path)})`);
+    if (owner && owner !== told && ownerLives(owner)) say(`waiting for process ${owner.split(" ")[0]}, which makes ${what} at this moment`);
     told = owner ?? told;
   }
   try {

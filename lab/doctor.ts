@@ -1,7 +1,7 @@
 // Says whether this machine can run the lab, and if not, what is missing and what to do.
 import { cacheRoot, type Say } from "./cache";
 import { readMachine, type MachineFacts } from "./toolchain/machineFacts";
-import { isGoAtLeast, memoryGiB, missingPackages } from "./toolchain/machineNeeds";
+import { isGoAtLeast, memoryGiB, missingPackages, packageNeeds, testPackageNeeds } from "./toolchain/machineNeeds";
 import { run } from "./toolchain/run";
 import { which } from "./toolchain/which";
 
@@ -20,11 +20,12 @@ export async function checkMachine(): Promise<Problem[]> {
 
 /**
  * Installs the missing Debian packages with apt-get; only ever called when the user (or CI) asked for it.
+ * @param options.forTests also what only the tests use: openssh-server, busybox, shellcheck. Default false.
  * @returns the packages it installed.
  * @throws when apt-get is not there, this is not root, or apt-get fails.
  */
-export async function installMissing(say: Say = () => {}): Promise<string[]> {
-  const names = missingPackages().map(({ name }) => name);
+export async function installMissing(say: Say = () => {}, options: { forTests?: boolean } = {}): Promise<string[]> {
+  const names = missingPackages([...packageNeeds, ...(options.forTests ? testPackageNeeds : [])]).map(({ name }) => name);
   if (names.length === 0) return [];
   if (!which("apt-get")) throw new Error(`apt-get is not on this machine, so ${names.join(", ")} cannot be installed. Use a Debian 12 machine, or install them by your own package manager.`);
   const env = { DEBIAN_FRONTEND: "noninteractive" };

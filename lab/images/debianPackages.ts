@@ -19,11 +19,21 @@ export async function unpackPackages(packages: readonly string[], dir: string): 
   await rm(downloads, { recursive: true });
 }
 
-/** As root, apt drops to a user that cannot write into our folder, and warns; we may as well stay who we are. */
+/** Once more after "apt-get update" when it fails: a machine made from a small image comes without package lists. */
 async function aptGet(args: readonly string[], cwd?: string): Promise<string> {
+  try {
+    return await asRoot(args, cwd);
+  } catch {
+    await asRoot(["update"]);
+    return await asRoot(args, cwd);
+  }
+}
+
+/** As root, apt drops to a user that cannot write into our folder, and warns; we may as well stay who we are. */
+async function asRoot(args: readonly string[], cwd?: string): Promise<string> {
   try {
     return await run("apt-get", ["-q", "-o", "APT::Sandbox::User=root", ...args], { cwd });
   } catch (error) {
-    throw new Error(`the lab's image with iptables is made of Debian packages, which apt could not get. Try "apt-get update" first.\n${(error as Error).message}`, { cause: error });
+    throw new Error(`the lab's image with iptables is made of Debian packages, which apt could not get: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -51,7 +51,11 @@ async function ensureKubeVipImage(version: KubeVipVersion, say: Say): Promise<Im
 /** Like kube-vip's own `-iptables` image, but with iptables-legacy alone: the hosts' kernel has no nf_tables for IPv4 and IPv6. */
 async function ensureIptablesImage(version: KubeVipVersion, say: Say): Promise<ImageArchive[]> {
   const program = await ensureGoProgram(kubeVip(version), say);
-  const packages = await cached("legacy-iptables", [await packageFingerprint(iptablesPackages)], (dir) => unpackPackages(iptablesPackages, join(dir, "root")), say);
+  const unpack = (dir: string) => {
+    say("fetching Debian's iptables");
+    return unpackPackages(iptablesPackages, join(dir, "root"));
+  };
+  const packages = await cached("legacy-iptables", [await packageFingerprint(iptablesPackages)], unpack, say);
   const content = async () => ({ entrypoint: "/kube-vip", files: [...(await legacyIptables(join(packages, "root"))), await kubeVipFile(program)] });
   return ensureArchive(`image-kube-vip-iptables-${version.slice(1)}`, [program, packages], [`ghcr.io/kube-vip/kube-vip-iptables:${version}`], content, say);
 }

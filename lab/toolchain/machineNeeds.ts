@@ -26,6 +26,13 @@ export const packageNeeds: readonly PackageNeed[] = [
   { name: "binutils", purpose: "the image with iptables", evidence: ["objdump"] },
 ];
 
+/** What only the tests use, beside the lab's own: they are skipped without it, so the doctor does not ask for it. */
+export const testPackageNeeds: readonly PackageNeed[] = [
+  { name: "openssh-server", purpose: "the lab's bastion and the tests against a real sshd", evidence: ["/usr/sbin/sshd"] },
+  { name: "busybox", purpose: "the scripts' tests under its shell", evidence: ["busybox"] },
+  { name: "shellcheck", purpose: "the scripts' lint", evidence: ["shellcheck"] },
+];
+
 // Debian's `su` keeps a user's PATH, which lacks the sbin folders: a program there is installed all the same.
 const searchPath = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`;
 

@@ -29,7 +29,7 @@ async function pulumiOnPath(say: Say): Promise<string | undefined> {
   const found = which("pulumi");
   if (!found) return undefined;
   // A link in /usr/local/bin leads to the folder where the language hosts are.
-  const folder = [dirname(found), dirname(realpathSync(found))].find((dir) => programs.every((name) => isExecutable(join(dir, name))));
+  const folder = [dirname(found), dirname(realpathSync(found))].find(holdsPrograms);
   if (!folder) {
     say(`${found} is not used: ${nodejsLanguageHost.name} is not beside it`);
     return undefined;
@@ -38,6 +38,10 @@ async function pulumiOnPath(say: Say): Promise<string | undefined> {
   if (isAtLeast(version, sdkVersion())) return folder;
   say(`${found} is not used: its version ${version || "cannot be read"}, and the SDK needs at least ${sdkVersion()}`);
   return undefined;
+}
+
+function holdsPrograms(folder: string): boolean {
+  return programs.every((name) => isExecutable(join(folder, name)));
 }
 
 /** The SDK's version: the oldest CLI that the SDK's own Automation API accepts. */
@@ -60,6 +64,7 @@ async function officialPulumi(say: Say): Promise<string | undefined> {
     await writeFile(archive, await fetchFile(url, downloadSeconds));
     await run("tar", ["-xzf", archive, "-C", dir, "--strip-components=1"]);
     await rm(archive);
+    if (!holdsPrograms(dir)) throw new Error(`${url} holds no ${programs.join(" and ")}`);
   };
   return (
     findCached("pulumi-official", [url]) ??

@@ -1,10 +1,10 @@
 // The lab's cache: what counts as built, and who builds when several want the same.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { cached, cacheKey, cacheRoot, pruneCache } from "../../lab/cache";
+import { cached, cacheKey, cacheRoot, pruneCache, pruneWholeCache } from "../../lab/cache";
 
 const run = promisify(execFile);
 let root: string;
@@ -105,6 +105,19 @@ describe("several that want the same", () => {
   }, 60_000);
 });
 
+test("whoever waits is told for which process and what, and goes on when that process is gone", async () => {
+  const other = spawn("sleep", ["1"]);
+  const startTime = readFileSync(`/proc/${other.pid}/stat`, "utf8").split(") ").pop()!.split(" ")[19];
+  const lock = join(root, "thing", `${cacheKey(["v1"])}.lock`);
+  mkdirSync(lock, { recursive: true });
+  writeFileSync(join(lock, "owner"), `${other.pid} ${startTime}`);
+  const lines: string[] = [];
+  const entry = await cached("thing", ["v1"], hello, (line) => lines.push(line));
+  expect(other.exitCode).toBe(0);
+  expect(existsSync(join(entry, "hello"))).toBe(true);
+  expect(lines).toEqual([`waiting for process ${other.pid}, which makes thing at this moment`]);
+});
+
 describe("pruning", () => {
   test("keeps what was used lately and the newest, and removes the rest of that name", async () => {
     const paths = [];
@@ -116,6 +129,14 @@ describe("pruning", () => {
     expect(readdirSync(join(root, "thing"))).toEqual([basename(paths[2]!)]);
     expect(await pruneCache("other")).toEqual([]);
     expect(await pruneCache("never-built")).toEqual([]);
+  });
+  test("of the whole cache takes names that nobody uses any more, and nothing used lately", async () => {
+    const old = await cached("thing-1.0", [], hello);
+    const current = await cached("thing-1.1", [], hello);
+    const longAgo = new Date(Date.now() - 15 * 86_400_000);
+    utimesSync(old, longAgo, longAgo);
+    expect(await pruneWholeCache()).toEqual([old]);
+    expect(existsSync(current)).toBe(true);
   });
 });
 
