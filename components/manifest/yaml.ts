@@ -1,7 +1,16 @@
 // The Pod as canonical YAML text and back, and the text's hash.
 import { createHash } from "node:crypto";
-import { Document, isScalar, parseDocument, Scalar, visit } from "yaml";
+import { Document, isPair, isScalar, parseDocument, Scalar, visit } from "yaml";
 import type { Pod } from "./pod";
+
+/** Texts that are the same plain text to every YAML parser; all others are quoted. kubelet's (YAML 1.1) would read `012` or `1:30` as numbers. */
+const PLAIN_TEXT = /^[A-Za-z/](?:[\w./:@-]*[\w/])?$/;
+
+/** Words that YAML 1.1 or 1.2, or a parser that takes `e0` for a number, does not read as text. */
+const RESERVED_WORDS = /^(?:y|n|yes|no|on|off|true|false|null|e-?[\d_]+)$/i;
+
+/** What some parser takes for a line break, or refuses, even between quotes. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /**
  * Canonical YAML: keys sorted, no comments, nothing folded. Values of variables and arguments are always double-quoted on one line with the escapes
@@ -10,14 +19,18 @@ import type { Pod } from "./pod";
 export function toYaml(pod: Pod): string {
   const document = new Document(pod, { sortMapEntries: true, aliasDuplicateObjects: false });
   visit(document, {
-    Scalar(key, node, path) {
-      const texts = path.at(-1);
-      const inArgs = path.some((ancestor) => "key" in ancestor && isScalar(ancestor.key) && ancestor.key.value === "args");
-      const isEnvValue = texts !== undefined && "key" in texts && isScalar(texts.key) && texts.key.value === "value";
-      if (key !== "key" && typeof node.value === "string" && (inArgs || isEnvValue)) node.type = Scalar.QUOTE_DOUBLE;
+    Scalar(_key, node, path) {
+      if (typeof node.value !== "string") return;
+      const plain = PLAIN_TEXT.test(node.value) && !RESERVED_WORDS.test(node.value) && !path.some((ancestor) => isPair(ancestor) && ancestor.key !== node && isReadByTheAgent(ancestor.key));
+      node.type = plain ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
     },
   });
-  return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true, blockQuote: false, singleQuote: false });
+  const text = document.toString({ lineWidth: 0, doubleQuotedAsJSON: true, doubleQuotedMinMultiLineLength: Infinity });
+  return text.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function isReadByTheAgent(key: unknown): boolean {
+  return isScalar(key) && (key.value === "value" || key.value === "args");
 }
 
 /** Reads what `toYaml` wrote. Throws, naming the first fault, when the text is not one YAML document that holds a Pod. */
