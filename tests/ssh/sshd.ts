@@ -61,7 +61,11 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const server = spawn(SSHD, ["-D", "-e", "-f", join(dir, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  // A test run that breaks off leaves no server behind.
+  const onExit = (): void => void server.kill("SIGTERM");
+  process.once("exit", onExit);
   const stop = async (): Promise<void> => {
+    process.off("exit", onExit);
     await end(server);
     await rm(dir, { recursive: true, force: true });
   };
