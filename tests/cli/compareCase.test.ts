@@ -44,7 +44,8 @@ const isValueless = (vector: Vector, path: string) => {
 };
 
 describe("a case that was changed fails", () => {
-  const bases = vectors.filter((_vector, index) => index % 11 === 0);
+  // Masquerade with BGP, a peer with a password and Services, a list of peers, and plain ARP; of the oldest version to the newest.
+  const bases = [4, 11, 30, 59].map((index) => vectors[index]!);
 
   it("when any value of its Pod is another", () => {
     for (const vector of bases) {
