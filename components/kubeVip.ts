@@ -1,6 +1,6 @@
 // KubeVip: from arguments to a control plane whose virtual IP is proven to answer.
 import * as pulumi from "@pulumi/pulumi";
-import { ControlPlaneHost } from "./controlPlaneHost";
+import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
 import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
 import { hasSecrets, secretLines } from "./inputs/secretLines";
@@ -47,10 +47,10 @@ export class KubeVip extends pulumi.ComponentResource {
     const keys = args.enabled === false ? [] : Object.keys(args.hosts).sort();
     const settings = settingsOf(args);
     const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
-    const hosts = createHosts(this, name, args, settings, manifests);
-    const verdict = hosts.length > 0 ? prove(this, name, hosts, manifests) : pulumi.output(NOTHING_PROVEN);
+    const applied = applyToHosts(this, name, args, settings, manifests);
+    const verdict = applied.length > 0 ? prove(this, name, applied, manifests) : pulumi.output(NOTHING_PROVEN);
     this.manifests = pulumi.output(manifests);
-    this.hosts = pulumi.output(Object.fromEntries(hosts.map((host) => [host.key, pulumi.all([host.report, settings]).apply(hostStatus)])));
+    this.hosts = pulumi.output(Object.fromEntries(applied.map(({ host, report }) => [host.key, pulumi.all([report, settings]).apply(hostStatus)])));
     this.healthz = verdict.healthz;
     this.holder = verdict.holder;
     this.holders = verdict.holders;
@@ -60,24 +60,26 @@ export class KubeVip extends pulumi.ComponentResource {
 
 type Manifests = Record<string, pulumi.Output<string>>;
 
-/** One after the other: healthy at each host before the next is touched. */
-function createHosts(parent: KubeVip, name: string, args: KubeVipArgs, settings: pulumi.Output<Settings>, manifests: Manifests): ControlPlaneHost[] {
+/** All agents first, which judge all hosts; then one host after the other, healthy at each before the next is touched. */
+function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, settings: pulumi.Output<Settings>, manifests: Manifests): AppliedHost[] {
   const checked = checkedArgs(args);
   const secrets = hasSecrets(args) ? checked.apply(secretLines) : undefined;
-  let before: Promise<void> = Promise.resolve();
-  return Object.entries(manifests).map(([key, manifest]) => {
+  let turn: Promise<void> = Promise.resolve();
+  const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
-    const turn = before;
-    const host = new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection: checked.apply((all) => connectionTo(all, key)), secrets, turn: () => turn });
-    before = host.done();
-    return host;
+    return new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection: checked.apply((all) => connectionTo(all, key)), secrets });
+  });
+  const agents = hosts.map((host) => host.agent);
+  return hosts.map((host) => {
+    const applied = host.apply(agents, turn);
+    turn = applied.done;
+    return applied;
   });
 }
 
 /** Every host is a witness once all are done; together they decide. */
-function prove(parent: KubeVip, name: string, hosts: readonly ControlPlaneHost[], manifests: Manifests): pulumi.Output<Verdict> {
+function prove(parent: KubeVip, name: string, applied: readonly AppliedHost[], manifests: Manifests): pulumi.Output<Verdict> {
   const hashes = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
-  const all = hosts.map((host) => host.applied);
-  const witnesses = hosts.map((host) => host.witness(hashes, connectionsPerWitness(hosts.length), all));
-  return vipHealth({ parent, name, through: hosts[0]!, witnesses });
+  const witnesses = applied.map(({ host }) => host.witness(hashes, connectionsPerWitness(applied.length), applied));
+  return vipHealth({ parent, name, through: applied[0]!.host, witnesses });
 }

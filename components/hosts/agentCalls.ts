@@ -15,15 +15,26 @@ export interface Caller {
   readonly owner: string;
 }
 
-export interface ApplyOptions {
+/** What a host must have, judged before any host is touched and again before its own change. */
+export interface Needs {
   readonly manifest: string;
   readonly kubeconfig: string;
+  readonly modules: readonly string[];
+  readonly adopt: boolean;
+}
+
+/** Where crictl or docker are looked for beside PATH, and which of them. */
+export interface RuntimeClient {
   readonly programs: string;
   readonly runtime: string;
-  readonly modules: readonly string[];
-  readonly withinSeconds: number;
+}
+
+export interface RemoveOptions extends RuntimeClient {
   readonly removalSeconds: number;
-  readonly adopt: boolean;
+}
+
+export interface ApplyOptions extends Needs, RemoveOptions {
+  readonly withinSeconds: number;
   /** Revision of the secrets on the host, when the manifest needs any. */
   readonly secrets?: string;
 }
@@ -47,10 +58,14 @@ function callIfThere(caller: Caller, verb: string, options: Options): string {
   return asRoot(caller.user, ["sh", "-c", 'test ! -e "$0" || exec "$0" "$@"', AGENT, ...words(verb, { host: caller.host, ...options })]);
 }
 
-/** Standard input: the agent's script. */
-export function installCall(caller: Caller): string {
+function needs(caller: Caller, { manifest, kubeconfig, modules, adopt }: Needs): Options {
+  return { owner: caller.owner, manifest, kubeconfig, modules: modules.join(","), adopt: adopt ? "yes" : undefined };
+}
+
+/** Standard input: the agent's script. Fails, leaving nothing, where the host is not ready for kube-vip. */
+export function installCall(caller: Caller, options: Needs): string {
   const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
-  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, owner: caller.owner })]);
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options) })]);
 }
 
 export function uninstallCall(caller: Caller): string {
@@ -60,20 +75,16 @@ export function uninstallCall(caller: Caller): string {
 /** Standard input: the manifest. Standard output: a host report. */
 export function applyCall(caller: Caller, options: ApplyOptions): string {
   return call(caller, "apply", {
-    owner: caller.owner,
-    manifest: options.manifest,
-    kubeconfig: options.kubeconfig,
+    ...needs(caller, options),
     programs: options.programs,
     runtime: options.runtime,
-    modules: options.modules.join(","),
     within: String(options.withinSeconds),
     removal: String(options.removalSeconds),
-    adopt: options.adopt ? "yes" : undefined,
     secrets: options.secrets,
   });
 }
 
-export function removeCall(caller: Caller, options: Pick<ApplyOptions, "programs" | "runtime" | "removalSeconds">): string {
+export function removeCall(caller: Caller, options: RemoveOptions): string {
   return callIfThere(caller, "remove", { owner: caller.owner, programs: options.programs, runtime: options.runtime, removal: String(options.removalSeconds) });
 }
 

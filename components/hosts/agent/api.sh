@@ -1,28 +1,31 @@
 # Asking the API server: this host's own, and the VIP. Certificates are always checked against the CA of the cluster's kubeconfig.
 
-open_kubeconfig() { # FILE: writes ca, cert, key or token to $run and sets $login for curl
-    [ -z "${login:-}" ] || return 0
-    kubeconfig_field() { awk -v key="$1:" '$1 == key || ($1 == "-" && $2 == key) { print $NF; exit }' "$kubeconfig" | tr -d "\"'"; }
-    unpack() { # FIELD FILE: from FIELD-data or the file that FIELD names
-        value=$(kubeconfig_field "$1-data")
-        if [ -n "$value" ]; then
-            printf '%s' "$value" | base64 -d >"$run/$2" 2>/dev/null
-            return
+open_kubeconfig() { # writes ca, cert and key, or token, to $run and sets $login for curl
+    # One user and one cluster, as installers write it; of several the first counts.
+    awk -v to="$run" '
+        { sub(/^ *(- )?/, ""); gsub(/["\047]/, "") }
+        /^certificate-authority-data: ./ && !ca++ { print $2 >(to "/ca.b64") }
+        /^client-certificate-data: ./ && !cert++ { print $2 >(to "/cert.b64") }
+        /^client-key-data: ./ && !key++ { print $2 >(to "/key.b64") }
+        /^certificate-authority: ./ && !caf++ { print $2 >(to "/ca.path") }
+        /^client-certificate: ./ && !certf++ { print $2 >(to "/cert.path") }
+        /^client-key: ./ && !keyf++ { print $2 >(to "/key.path") }
+        /^token: ./ && !token++ { print "Authorization: Bearer " $2 >(to "/token") }' "$kubeconfig"
+    for part in ca cert key; do
+        if [ -e "$run/$part.b64" ]; then
+            base64 -d "$run/$part.b64" >"$run/$part"
+        elif [ -e "$run/$part.path" ]; then
+            IFS= read -r value <"$run/$part.path"
+            case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
+            cat "$value" >"$run/$part"
         fi
-        value=$(kubeconfig_field "$1")
-        case $value in '') return 1 ;; /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
-        cat "$value" >"$run/$2" 2>/dev/null
-    }
-    unpack certificate-authority ca || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
+    done
+    [ -s "$run/ca" ] || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
     login=none
-    if unpack client-certificate cert && unpack client-key key; then
+    if [ -s "$run/cert" ] && [ -s "$run/key" ]; then
         login=certificate
-    else
-        value=$(kubeconfig_field token)
-        if [ -n "$value" ]; then
-            printf 'Authorization: Bearer %s\n' "$value" >"$run/token"
-            login=token
-        fi
+    elif [ -e "$run/token" ]; then
+        login=token
     fi
 }
 
@@ -51,10 +54,9 @@ ask_api() { # PATH [CURL OPTION...] -> prints the answer of this host's own API 
 
 api_answers() { # whether this host's API server is healthy -> sets $code and $why
     code=$(ask_api /healthz -o /dev/null -w '%{http_code}' 2>"$run/why") || :
-    why=$(sed 's/^curl: ([0-9]*) //' "$run/why")
     case $code in
     200 | 401 | 403) return 0 ;;
-    000 | '') why=${why:-no answer} ;;
+    000 | '') said_why ;;
     *) why="it answers $code" ;;
     esac
     return 1
@@ -65,6 +67,12 @@ vip_url() { # VIP -> sets $url
     *:*) url="https://[$1]:$vip_port/healthz" ;;
     *) url="https://$1:$vip_port/healthz" ;;
     esac
+}
+
+said_why() { # -> sets $why: curl's own words about the last failure
+    why='no answer'
+    IFS= read -r line 2>/dev/null <"$run/why" || return 0
+    why=${line#curl: (*) }
 }
 
 # Fresh connections: one good answer proves little where some backends do not answer.
@@ -82,9 +90,9 @@ ask_vip() { # VIP TIMES -> sets $asked, $answered, $code (the last), $latency (m
     set -- $(awk '{ if ($1 == 200 || $1 == 401 || $1 == 403) { n++; code = $1 } else bad = $1; if ($2 * 1000 > slow) slow = $2 * 1000 }
         END { printf "%d %s %d", n, bad == "" ? (code == "" ? "000" : code) : bad, slow + 0.5 }' "$run/answers")
     answered=$1 code=$2 latency=$3
-    why=$(sed -n 's/^curl: ([0-9]*) //p' "$run/why" | head -n 1)
-    case $code in 000 | 200 | 401 | 403) ;; *) why="it answers $code" ;; esac
-    [ "$answered" = "$asked" ]
+    [ "$answered" != "$asked" ] || return 0
+    case $code in 000 | 200 | 401 | 403) said_why ;; *) why="it answers $code" ;; esac
+    return 1
 }
 
 holds() { # VIP: whether an interface of this host has it

@@ -7,12 +7,11 @@ put_back() { # REASON: the last good manifest again, or nothing at all where the
         say "not healthy, taking it away again"
         take_down "$run/wanted" "$manifest"
         persist_modules ""
-        rm -f "$STATE/owner" "$STATE/path" "$STATE/last-good.yaml"
+        forget_manifest
         fail "kube-vip did not become healthy: $words There was no kube-vip before, and none is left; the other hosts were not touched by this step."
     fi
     say "not healthy, putting the manifest from before back"
-    recall path
-    back=${value:-$manifest}
+    back=${record_path:-$manifest}
     [ "$back" = "$manifest" ] || rm -f "$manifest"
     now
     since=$ticks
@@ -20,7 +19,7 @@ put_back() { # REASON: the last good manifest again, or nothing at all where the
     load_settings "$STATE/last-good.yaml"
     load_vips
     start_clock "$within"
-    if await_running "$STATE/last-good.yaml" "$since" && await_vip; then
+    if await_running "$since" && await_vip; then
         fail "kube-vip did not become healthy: $words The manifest from before is back, kube-vip runs it and the VIP answers; the other hosts were not touched by this step."
     fi
     fail "kube-vip did not become healthy: $words The manifest from before is back in $back, but is not healthy either after $within s: $reason."
@@ -35,22 +34,17 @@ remember_good() { # what to go back to: the manifest that was proven here, or th
 report() { # CHANGED
     container_of "$pid"
     image_of "$container"
-    recall applied
-    applied_at=$value
     json_text "$host" && host_json=$json
     json_text "$manifest" && path_json=$json
     json_text "$link" && link_json=$json
     json_text "$(started_at "$started")" && started_json=$json
     json_list "$modules" && modules_json=$json
     printf '{"host":%s,"changed":%s,"manifest":{"path":%s,"sha256":"%s"},"imageDigest":"%s","containerId":"%s","startedAt":%s,"interface":%s,"modules":%s,"appliedAt":"%s"}\n' \
-        "$host_json" "$1" "$path_json" "$sha" "$digest" "$container" "$started_json" "$link_json" "$modules_json" "$applied_at"
+        "$host_json" "$1" "$path_json" "$sha" "$digest" "$container" "$started_json" "$link_json" "$modules_json" "$record_applied"
 }
 
 apply() {
-    mkdir -p "$STATE" && chmod 0700 "$STATE" || fail "$STATE could not be made; is the disk full or read-only?"
-    trap tidy EXIT
     lock
-    scratch
     cat >"$run/wanted"
     [ -s "$run/wanted" ] || fail "no manifest arrived on standard input. The host was not changed."
     sha=$(sha256sum <"$run/wanted")
@@ -64,9 +58,9 @@ apply() {
     await_api
     changed=true
     find_kube_vip
-    if cmp -s "$run/wanted" "$manifest" && [ -n "$pid" ] && runs_settings "$run/wanted"; then
+    if cmp -s "$run/wanted" "$manifest" && [ -n "$pid" ] && runs_settings; then
         changed=false
-        chmod 0600 "$manifest"
+        [ "$(stat -c %a "$manifest")" = 600 ] || chmod 0600 "$manifest"
     else
         remember_good
         since=0
@@ -78,10 +72,11 @@ apply() {
             put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written: is the disk full or read-only?"
         fi
         start_clock "$within"
-        if ! { await_running "$run/wanted" "$since" && say "kube-vip runs, asking the VIP" && await_vip; }; then put_back "$reason"; fi
-        note applied "$(utc "$(date +%s)")"
+        if ! { await_running "$since" && say "kube-vip runs, asking the VIP" && await_vip; }; then put_back "$reason"; fi
+        record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     fi
     persist_modules "$modules"
-    keep "$run/wanted" last-good.yaml && note owner "$owner" && note path "$manifest" && note sha "$sha" || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
+    record_owner=$owner record_path=$manifest record_sha=$sha
+    keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed
 }

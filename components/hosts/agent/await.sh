@@ -19,8 +19,8 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
     esac
 }
 
-await_running() { # FILE SINCE: until the one kube-vip process has these settings and is not older than SINCE -> sets $pid, $started, or $reason
-    reason="kubelet did not start it; does kubelet run, and is its static Pod folder ${manifest%/*}?"
+await_running() { # SINCE: until the one kube-vip process has these settings and is not older than SINCE -> sets $pid, $started, or $reason
+    reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
     stuck_since='' turn=0
     while in_time; do
         find_kube_vip
@@ -28,10 +28,12 @@ await_running() { # FILE SINCE: until the one kube-vip process has these setting
         ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
         ' '*)
             now
-            if [ "$started" -lt "$2" ]; then
+            if [ "$started" -lt "$1" ]; then
                 reason="the kube-vip from before still runs"
-            elif ! runs_settings "$1"; then
+            elif ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"
+            elif elects && ! talks_to_api; then
+                reason="kube-vip runs, but does not talk to the API server; the image may not be kube-vip"
             elif [ $((ticks - started)) -ge 50 ]; then
                 return 0
             fi

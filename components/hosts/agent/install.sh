@@ -1,15 +1,25 @@
-# install and uninstall: the agent itself.
+# install and uninstall: the agent itself. Installing also judges the host, so that all hosts are known to be ready before the first is touched.
 
 install() { # run from the draft beside it
-    chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && note agent-owner "$owner" || fail "the agent could not be put into $STATE; is the disk full or read-only?"
-    sha=$(sha256sum <"$STATE/agent")
-    printf '{"agent":"%s"}\n' "${sha%% *}"
+    scratch
+    trap leave_nothing EXIT
+    check_owner
+    preflight
+    open_kubeconfig
+    record_agent_owner=$owner
+    chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && write_record || fail "the agent could not be put into $STATE; is the disk full or read-only?"
+}
+
+# A create that failed is not recorded, so its delete never runs.
+# shellcheck disable=SC2317 # run by a trap
+leave_nothing() {
+    rm -f "$STATE/.agent"
+    [ -e "$STATE/agent" ] || rmdir "$STATE" 2>/dev/null
+    tidy
 }
 
 uninstall() {
-    recall agent-owner
-    [ "$value" = "$owner" ] || exit 0
-    recall owner
-    [ -z "$value" ] || exit 0
+    read_record
+    [ "$record_agent_owner" = "$owner" ] && [ -z "$record_owner" ] || exit 0
     rm -rf "$STATE"
 }

@@ -1,6 +1,6 @@
-# One agent at a time changes a host.
+# One agent at a time changes a host. The lock lies in memory, so no reboot leaves one behind.
 
-locked=
+LOCK=/run/pulumi-kube-vip.lock
 
 process_start() { # PID -> sets $started: ticks since boot, or fails when there is no such process
     IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1
@@ -9,24 +9,19 @@ process_start() { # PID -> sets $started: ticks since boot, or fails when there 
     started=${20}
 }
 
-lock() {
+lock() { # sets $run, as `scratch` does
     start_clock 20
-    until mkdir "$STATE/lock" 2>/dev/null; do
-        read -r holder holder_start 2>/dev/null <"$STATE/lock/holder" || holder=
+    until mkdir "$LOCK" 2>/dev/null; do
+        read -r holder holder_start 2>/dev/null <"$LOCK/holder" || holder=
         if [ -n "$holder" ] && ! { process_start "$holder" && [ "$started" = "$holder_start" ]; }; then
-            rm -rf "$STATE/lock"
+            rm -rf "$LOCK"
             continue
         fi
-        in_time || fail "another run of the agent (process ${holder:-unknown}) is changing this host. Wait until it has ended, then run again; if there is none, remove $STATE/lock."
+        in_time || fail "another run of the agent (process ${holder:-unknown}) is changing this host. Wait until it has ended, then run again; if there is none, remove $LOCK."
         nap
     done
-    locked=yes
+    run=$LOCK
+    trap tidy EXIT
     process_start $$
-    printf '%s %s\n' "$$" "$started" >"$STATE/lock/holder"
-}
-
-# shellcheck disable=SC2317 # run by traps
-unlock() {
-    [ -z "$locked" ] || rm -rf "$STATE/lock"
-    locked=
+    printf '%s %s\n' "$$" "$started" >"$LOCK/holder"
 }

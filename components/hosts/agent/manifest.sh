@@ -17,8 +17,10 @@ settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in o
     ' "$1"
 }
 
-load_settings() { # FILE: for `setting`
-    settings="$NL$(settings_of "$1")$NL"
+load_settings() { # FILE: for `setting` and `runs_settings`
+    settings=$(settings_of "$1")
+    printf '%s\n' "$settings" >"$run/settings"
+    settings="$NL$settings$NL"
 }
 
 setting() { # NAME -> sets $value, empty when the manifest does not have it
@@ -49,6 +51,13 @@ load_vips() { # -> sets $vips (words), $api_port, $vip_port, $link, $prefixes
     prefixes=$value
 }
 
+elects() { # whether a lease decides who holds the VIP: always in ARP mode, by choice in BGP mode
+    setting vip_arp
+    [ "$value" = true ] && return 0
+    setting vip_leaderelection
+    [ "$value" = true ]
+}
+
 prefix_of() { # VIP -> sets $prefix: the length kube-vip gives it (`32`, or `32,128` for IPv4 and IPv6)
     case $1 in
     *:*) prefix=${prefixes##*,} ;;
@@ -67,29 +76,38 @@ link_for() { # VIP -> sets $found_link: the interface whose network holds it
 }
 
 fill_in() { # FILE: puts the host's own values and the secrets in the place of their placeholders
-    grep -q '@kube-vip:' "$1" || return 0
-    found_link=
-    if grep -q '@kube-vip:interface@' "$1"; then
+    text=$(cat "$1")
+    case $text in *'@kube-vip:'*) ;; *) return 0 ;; esac
+    found_link='' router_id=''
+    case $text in *'@kube-vip:interface@'*)
         load_settings "$1"
         load_vips
         link_for "${vips%% *}"
         [ -n "$found_link" ] || fail "no interface's network holds the VIP ${vips%% *}. In ARP mode the VIP must lie in the network of an interface of every host; give \`interface\` (or \`hosts.$host.interface\`) if it is one without such a network. The host was not changed."
-    fi
-    router_id=
-    if grep -q '@kube-vip:router-id@' "$1"; then
+        ;;
+    esac
+    case $text in *'@kube-vip:router-id@'*)
         router_id=$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1)
         [ -n "$router_id" ] || fail "this host has no IPv4 address to be its BGP router id; give \`hosts.$host.routerId\`. The host was not changed."
-    fi
-    [ -e "$STATE/secrets" ] || : >"$STATE/secrets"
+        ;;
+    esac
+    given=$STATE/secrets
+    [ -e "$given" ] || given=/dev/null
     awk -v link="$found_link" -v router="$router_id" '
     function put(mark, text,   at) {
         while ((at = index($0, mark)) > 0) $0 = substr($0, 1, at - 1) text substr($0, at + length(mark))
     }
-    FILENAME != ARGV[2] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
+    FILENAME == ARGV[1] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
     { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router)
       for (name in secret) put("@kube-vip:secret:" name "@", secret[name])
-      print }' "$STATE/secrets" "$1" >"$1.filled" && mv "$1.filled" "$1" || fail "the manifest could not be completed in $run; is the disk full? The host was not changed."
-    ! grep -q '@kube-vip:' "$1" || fail "the manifest names a secret that this host was not given. Run \`pulumi up\` for the whole component. The host was not changed."
+      if (index($0, "@kube-vip:")) missing = 1
+      print }
+    END { exit missing ? 3 : 0 }' "$given" "$1" >"$1.filled"
+    case $? in
+    0) mv -f "$1.filled" "$1" ;;
+    3) fail "the manifest names a secret that this host was not given. Run \`pulumi up\` for the whole component. The host was not changed." ;;
+    *) fail "the manifest could not be completed under /run; is it full? The host was not changed." ;;
+    esac
 }
 
 # kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.
@@ -101,17 +119,4 @@ put_manifest() { # SOURCE TARGET
         return 1
     fi
     sync "$folder" 2>/dev/null || sync
-}
-
-keep() { # SOURCE NAME: a copy of ours, whole or not at all
-    cat "$1" >"$STATE/.$2.$$" && mv -f "$STATE/.$2.$$" "$STATE/$2"
-}
-
-recall() { # NAME -> sets $value to the first line of a file of ours, empty when there is none
-    value=
-    [ ! -e "$STATE/$1" ] || IFS= read -r value <"$STATE/$1" || :
-}
-
-note() { # NAME TEXT
-    printf '%s\n' "$2" >"$STATE/.$1.$$" && mv -f "$STATE/.$1.$$" "$STATE/$1"
 }

@@ -1,17 +1,10 @@
 # Everything that must be true before a host is touched, all at once.
 
-# An owner is STACK::PROJECT::TYPE::NAME#KEY. Within one stack a component may have got another name or place.
-same_stack() { # OWNER OWNER
-    one=${1#*::}
-    other=${2#*::}
-    [ "${1%%::*}::${one%%::*}" = "${2%%::*}::${other%%::*}" ]
-}
-
 check_owner() {
-    recall owner
-    [ "${adopt:-no}" != yes ] || return 0
-    if [ -n "$value" ]; then
-        same_stack "$value" "$owner" || fail "the kube-vip on this host belongs to $value, and this is $owner. Remove it there, or take it over with \`adopt: true\`. The host was not changed."
+    read_record
+    [ "$adopt" != yes ] || return 0
+    if [ -n "$record_owner" ]; then
+        same_stack "$record_owner" "$owner" || fail "the kube-vip on this host belongs to $record_owner, and this is $owner. Remove it there, or take it over with \`adopt: true\`. The host was not changed."
         return 0
     fi
     find_kube_vip
@@ -35,12 +28,11 @@ preflight() {
     elif [ ! -f "$kubeconfig" ]; then
         fault "the kubeconfig $kubeconfig does not exist; name the right one in \`paths.kubeconfig\`."
     fi
-    recall path
     moved=
-    if [ -n "$value" ] && [ "$value" != "$manifest" ] && [ -e "$value" ]; then moved=$value; fi
-    for file in "$folder"/*; do
+    if [ -n "$record_path" ] && [ "$record_path" != "$manifest" ] && [ -e "$record_path" ]; then moved=$record_path; fi
+    for file in $(grep -Els 'image: *"?[^ "]*kube-vip' "$folder"/*); do
         case $file in "$manifest" | "$moved") continue ;; esac
-        ! grep -Eqs 'image: *"?[^ "]*kube-vip' "$file" || fault "$file runs a kube-vip of its own, since kubelet reads every file of that folder; move it away."
+        fault "$file runs a kube-vip of its own, since kubelet reads every file of that folder; move it away."
     done
     load_modules "$modules"
     [ -z "$missing" ] || fault "the kernel $(uname -r) has no module$missing, which load balancing needs; install $(kernel_package), or switch load balancing off (\`loadBalancer.enabled: false\`)."

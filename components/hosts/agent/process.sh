@@ -15,20 +15,41 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, and $pid: the 
     started=$newest
 }
 
-runs_settings() { # FILE: whether process $pid has every variable of this manifest. Compared here, since they may hold a password.
-    tr '\000' '\n' <"/proc/$pid/environ" >"$run/environ" 2>/dev/null || return 1
-    [ -s "$run/environ" ] || return 1
-    settings_of "$1" >"$run/settings"
-    ! grep -Fxqv -f "$run/environ" "$run/settings"
+runs_settings() { # whether process $pid has every variable of the loaded manifest. Compared here, since they may hold a password.
+    tr '\000' '\n' <"/proc/$pid/environ" >"$run/environ" 2>/dev/null && [ -s "$run/environ" ] && ! grep -Fxqv -f "$run/environ" "$run/settings"
+}
+
+# A process may have the right name and settings and do nothing. Who takes part in the election keeps a connection to the API server.
+talks_to_api() { # whether process $pid does
+    server=${api#*://}
+    server=${server%%/*}
+    case $server in *:*[0-9]) server=${server##*:} ;; *) server=443 ;; esac
+    # shellcheck disable=SC2012 # names under /proc/PID/fd are numbers
+    ls -l "/proc/$pid/fd" 2>/dev/null | awk -v port="$server" -v tables="/proc/$pid/net/tcp /proc/$pid/net/tcp6" '
+        /socket:\[/ { inode = $0; sub(/.*socket:\[/, "", inode); sub(/\].*/, "", inode); mine[inode] = 1 }
+        END {
+            remote = sprintf(":%04X", port)
+            for (n = split(tables, table, " "); n > 0; n--)
+                while ((getline <table[n]) > 0)
+                    if ($4 == "01" && ($10 in mine) && substr($3, length($3) - 4) == remote) exit 0
+            exit 1
+        }'
 }
 
 container_of() { # PID -> sets $container: its id of 64 hexadecimal digits, or empty
-    container=$(sed -n 's/.*\([0-9a-f]\{64\}\).*/\1/p' "/proc/$1/cgroup" 2>/dev/null | head -n 1)
+    container=
+    while IFS= read -r line; do
+        id=${line##*/}
+        id=${id%.scope}
+        id=${id##*-}
+        case $id in *[!0-9a-f]*) continue ;; esac
+        [ ${#id} != 64 ] || container=$id
+    done 2>/dev/null <"/proc/$1/cgroup"
 }
 
 started_at() { # TICKS -> prints the wall-clock time of it
-    boot=$(sed -n 's/^btime //p' /proc/stat)
-    utc $((boot + $1 / 100))
+    while read -r word boot _; do [ "$word" != btime ] || break; done </proc/stat
+    date -u -d "@$((boot + $1 / 100))" +%Y-%m-%dT%H:%M:%SZ
 }
 
 runtime_client() { # -> sets $client: crictl or docker under the folder of programs or on PATH, or empty

@@ -69,17 +69,14 @@ take_down() { # SETTINGS_FILE MANIFEST
 
 remove() {
     [ -d "$STATE" ] || exit 0
-    trap tidy EXIT
     lock
-    scratch
-    recall owner
-    if [ "$value" != "$owner" ]; then
-        say "the kube-vip here belongs to ${value:-nobody of ours}, so it stays"
+    read_record
+    if [ "$record_owner" != "$owner" ]; then
+        say "the kube-vip here belongs to ${record_owner:-nobody of ours}, so it stays"
         exit 0
     fi
-    recall path
-    say "removing $value"
-    take_down "$STATE/last-good.yaml" "$value"
+    say "removing $record_path"
+    take_down "$STATE/last-good.yaml" "$record_path"
     persist_modules ""
-    rm -f "$STATE/owner" "$STATE/path" "$STATE/sha" "$STATE/applied" "$STATE/last-good.yaml"
+    forget_manifest
 }

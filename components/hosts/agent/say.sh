@@ -47,10 +47,10 @@ json_list() { # WORDS -> sets $json: a JSON array of strings
 # shellcheck disable=SC2317 # run by traps
 tidy() {
     [ -z "$run" ] || rm -rf "$run"
-    unlock
+    run=
 }
 
 scratch() { # sets $run: a folder in memory that is gone when the agent ends
-    [ -z "$run" ] || return 0
-    run=$(mktemp -d /run/pulumi-kube-vip.XXXXXX 2>/dev/null || mktemp -d "$STATE/run.XXXXXX") || fail "no folder for temporary files could be made under /run; is the disk full or read-only?"
+    run=$(mktemp -d /run/pulumi-kube-vip.XXXXXX) || fail "no folder for temporary files could be made under /run; is it full or read-only?"
+    trap tidy EXIT
 }

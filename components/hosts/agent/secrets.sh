@@ -1,21 +1,19 @@
 # secrets: values on standard input, a line NAME=VALUE each, kept for `apply` to fill in. Prints how often they have changed.
 
 secrets() {
-    mkdir -p "$STATE" && chmod 0700 "$STATE" || fail "$STATE could not be made; is the disk full or read-only?"
-    trap tidy EXIT
     lock
-    scratch
     cat >"$run/secrets"
-    recall secrets-revision
-    revision=${value:-0}
+    revision=0
+    [ ! -e "$STATE/secrets-revision" ] || read -r revision <"$STATE/secrets-revision"
     if ! cmp -s "$run/secrets" "$STATE/secrets"; then
         revision=$((revision + 1))
-        keep "$run/secrets" secrets && note secrets-revision "$revision" || fail "the secrets could not be kept in $STATE; is the disk full?"
+        printf '%s\n' "$revision" >"$run/revision"
+        keep "$run/secrets" secrets && keep "$run/revision" secrets-revision || fail "the secrets could not be kept in $STATE; is the disk full?"
     fi
     printf '%s\n' "$revision"
 }
 
 forget() {
-    recall owner
-    [ -n "$value" ] || rm -f "$STATE/secrets" "$STATE/secrets-revision"
+    read_record
+    [ -n "$record_owner" ] || rm -f "$STATE/secrets" "$STATE/secrets-revision"
 }

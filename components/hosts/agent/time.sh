@@ -18,7 +18,3 @@ in_time() {
     now
     [ "$ticks" -lt "$deadline" ]
 }
-
-utc() { # EPOCH_SECONDS -> prints 2026-01-31T12:00:00Z
-    date -u -d "@$1" +%Y-%m-%dT%H:%M:%SZ
-}

@@ -6,7 +6,8 @@ watch_self() { # own process, mirror Pod and lease -> sets $reason when somethin
     '') reason="kube-vip does not run here" && return 1 ;;
     ' '*' '*) reason="more than one kube-vip runs here (processes$pids)" && return 1 ;;
     esac
-    runs_settings "$STATE/last-good.yaml" || { reason="kube-vip runs with other settings than the manifest's" && return 1; }
+    runs_settings || { reason="kube-vip runs with other settings than the manifest's" && return 1; }
+    ! elects || talks_to_api || { reason="kube-vip runs, but does not talk to the API server" && return 1; }
     read_mirror
     case $mirror in
     NotReady | Missing) reason="the Pod kube-vip-$node is not Ready in the API (it is ${mirror_reason:-$mirror})" && return 1 ;;
@@ -19,10 +20,7 @@ watch_hold() { # whether address and lease agree -> sets $held (words), $lease
         ! holds "$vip" || held="$held $vip"
     done
     lease=
-    setting vip_arp
-    arp=$value
-    setting vip_leaderelection
-    if [ "$arp" != true ] && [ "$value" != true ]; then
+    if ! elects; then
         [ -n "$held" ] || { reason="without election every host announces the VIP, but this one does not have it" && return 1; }
         return 0
     fi
@@ -64,13 +62,11 @@ watch_vip() { # -> sets $seen: a JSON list of what each VIP answered
 }
 
 witness() {
-    trap tidy EXIT
     scratch
-    wanted=$(cat)
-    recall sha
-    case $wanted in
-    *"\"$host\":\"$value\""*) ;;
-    *) fail "this host does not run the manifest that this run wrote (it has ${value:-none}). Something else changed it; run \`pulumi up\` again." ;;
+    read_record
+    case $(cat) in
+    *"\"$host\":\"$record_sha\""*) ;;
+    *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Something else changed it; run \`pulumi up\` again." ;;
     esac
     load_settings "$STATE/last-good.yaml"
     load_vips
