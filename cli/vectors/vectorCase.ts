@@ -40,7 +40,8 @@ const asked = z.strictObject({
   kubeconfig: z.string().optional(),
 });
 
-const vectorCase = z.strictObject({
+/** Further keys, such as a name, say nothing about the Pod; an unknown setting does, so that is refused. */
+const vectorCase = z.object({
   version: z.string().refine((text) => parseVersion(text) !== undefined, "is no kube-vip version"),
   settings: asked,
   flags: z.array(z.string()),

@@ -83,8 +83,9 @@ function beyondTheGenerator(settings: Settings, facts: VersionFacts): Variables 
   ];
 }
 
+/** An empty value is left out: kube-vip takes it for unset. */
 function users({ pod }: Settings): Variables {
-  return variables(sorted(pod.environment));
+  return variables(sorted(pod.environment)).filter(({ value }) => value !== "");
 }
 
 function sorted(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

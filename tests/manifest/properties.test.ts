@@ -2,13 +2,14 @@
 import fc from "fast-check";
 import { parseAllDocuments } from "yaml";
 import { fillPlaceholders, fromYaml, manifestHash, PLACEHOLDER_PATTERN, renderManifest, renderPod, toYaml, type Pod } from "../../components/manifest";
+import { WRITTEN_BY } from "../../components/settings/checks/writtenVariables";
 import type { Settings } from "../../components/settings/settings";
 import { variablesOf } from "../../components/versions";
 import { settings } from "../arbitraries/settings";
 
 const anyHost = (of: Settings) => Object.keys(of.hosts)[0]!;
 const variablesIn = (pod: Pod) => pod.spec.containers[0]!.env;
-const RUNS = { numRuns: 2000 };
+const RUNS = { numRuns: 1000 };
 const RUNS_WITH_TEXT = { numRuns: 250 };
 
 describe("the manifest of any settings", () => {
@@ -45,6 +46,13 @@ describe("the manifest of any settings", () => {
       const known = variablesOf(any.image.version);
       expect(env.filter(({ name, value, valueFrom }) => !known.has(name) || value === "" || (value === undefined) === (valueFrom === undefined))).toEqual([]);
       expect(new Set(env.map((each) => each.name)).size).toBe(env.length);
+    }), RUNS);
+  });
+
+  it("writes no variable that the checks would let a user write too", () => {
+    fc.assert(fc.property(settings, (any) => {
+      const bare = { ...any, pod: { ...any.pod, environment: {} } };
+      expect(variablesIn(renderPod(bare, anyHost(bare))).filter(({ name }) => !Object.hasOwn(WRITTEN_BY, name))).toEqual([]);
     }), RUNS);
   });
 

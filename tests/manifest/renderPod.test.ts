@@ -96,6 +96,10 @@ describe("the Pod's variables", () => {
     expect(container(everything).env.slice(-2).map(({ name }) => name)).toEqual(["vip_arpRate", "vip_skipdad"]);
   });
 
+  it("leave out what the user gave without a value", () => {
+    expect(value({ ...basic, pod: { ...basic.pod, environment: { annotation: "" } } }, "annotation")).toBeUndefined();
+  });
+
   it("stand in the generator's order", () => {
     const vectors = JSON.parse(readFileSync(join(__dirname, "../cli/vectors/kube-vip-manifests.json"), "utf8")) as { version: string; pod: { spec: { containers: { env: { name: string }[] }[] } } }[];
     const ours = container(everything).env.map(({ name }) => name);
