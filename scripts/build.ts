@@ -1,0 +1,39 @@
+// `npm run build`: the package in dist/, CommonJS with types, an ESM entry to the same classes, and the agent's scripts.
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { run } from "../lab/machine/run";
+
+const root = join(__dirname, "..");
+const dist = join(root, "dist");
+const agent = join("components", "hosts", "agent");
+
+async function compile(): Promise<void> {
+  await run(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json"], { cwd: root });
+}
+
+function copyAgent(): void {
+  mkdirSync(join(dist, agent), { recursive: true });
+  for (const script of readdirSync(join(root, agent)).filter((name) => name.endsWith(".sh"))) cpSync(join(root, agent, script), join(dist, agent, script));
+}
+
+/** Two loaded copies would be two classes, and `instanceof` would fail between an ESM program and a CommonJS one; so ESM gets the CommonJS one by name. */
+function writeEsmEntry(): void {
+  const entry = join(dist, "components", "index.js");
+  const names = Object.keys(createRequire(__filename)(entry) as object).sort();
+  writeFileSync(join(dist, "components", "index.mjs"), `import library from "./index.js";\nexport const { ${names.join(", ")} } = library;\n`);
+  writeFileSync(join(dist, "components", "index.d.mts"), 'export * from "./index.js";\n');
+}
+
+async function build(): Promise<void> {
+  rmSync(dist, { recursive: true, force: true });
+  await compile();
+  copyAgent();
+  writeEsmEntry();
+  chmodSync(join(dist, "cli", "main.js"), 0o755);
+}
+
+build().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,68 @@
+// Runs one jest project in a process of its own, its output on this one's, its counts from jest's own report.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository, repositoryFiles } from "../files";
+import type { Project } from "./projects";
+import { type JestReport, NONE, skippedParts, type Tally, tallyOf } from "./tally";
+
+/** Matches the name of no test, so that jest reports all of them as skipped without running one. */
+const NO_TEST = "^no test has this name$";
+
+/** Whether there is anything to run; a project of which no file was written yet is no failure, one that jest then finds nothing in is. */
+export function hasTests({ name }: Project): boolean {
+  const folder = name === "unit" ? "tests" : join("tests", name);
+  return repositoryFiles("tests").some((file) => file.startsWith(`${folder}/`) && file.endsWith(".test.ts"));
+}
+
+export interface Outcome {
+  readonly tally: Tally;
+  /** What tests left out themselves. */
+  readonly skipped: readonly string[];
+}
+
+/** Runs all tests of the project. */
+export function runProject(project: Project): Promise<Outcome> {
+  return jest(project, [`--maxWorkers=${project.workers}`, `--testTimeout=${project.testTimeoutSeconds * 1000}`, ...(project.workers === 1 ? ["--verbose"] : [])], "shown");
+}
+
+/** How many tests the project has, at least one; runs none. */
+export async function countTests(project: Project): Promise<number> {
+  const { tally } = await jest(project, ["--runInBand", `--testNamePattern=${NO_TEST}`], "hidden");
+  return Math.max(1, tally.failed + tally.skipped);
+}
+
+async function jest(project: Project, options: readonly string[], output: "shown" | "hidden"): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), "npm-test-"));
+  const report = join(folder, "report.json");
+  try {
+    const ended = await runJest(project, [...options, "--json", `--outputFile=${report}`], output);
+    const counts = JSON.parse(readFileSync(report, "utf8")) as JestReport;
+    return { tally: tallyOf(counts, ended), skipped: skippedParts(counts) };
+  } catch (error) {
+    if (output === "shown") console.log(`${project.name}: jest ended without a report: ${(error as Error).message}`);
+    return { tally: { ...NONE, failed: 1 }, skipped: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether jest says that all went well. */
+function runJest(project: Project, options: readonly string[], output: "shown" | "hidden"): Promise<boolean> {
+  const args = [require.resolve("jest/bin/jest"), "--selectProjects", project.name, "--ci", ...options];
+  return new Promise((resolve, reject) => {
+    // One stream for both: jest reports on standard error, and the order of lines is lost where the two are piped.
+    const child = spawn(process.execPath, args, { cwd: repository, stdio: output === "shown" ? ["ignore", 1, 1] : "ignore" });
+    const limit = setTimeout(() => {
+      console.log(`${project.name}: ended, since it took more than ${project.limitMinutes} minutes`);
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), 30_000).unref();
+    }, project.limitMinutes * 60_000);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      clearTimeout(limit);
+      resolve(code === 0);
+    });
+  });
+}

@@ -1,0 +1,48 @@
+// The jest projects that `npm test` runs, in order: what each is, how many workers it stands, and what it needs of the machine.
+import { cpus } from "node:os";
+import { checkMachine } from "../../lab/doctor";
+import { missingPackages, testPackageNeeds } from "../../lab/toolchain/machineNeeds";
+import { ensurePulumi } from "../../lab/toolchain/pulumiCli";
+
+export interface Project {
+  /** Its name in jest.config.js, and its folder in tests/ (except for unit, which has the other folders). */
+  readonly name: string;
+  readonly what: string;
+  readonly workers: number;
+  /** It is ended, and has failed, after this time. */
+  readonly limitMinutes: number;
+  /** Of one test, unless the test sets its own. */
+  readonly testTimeoutSeconds: number;
+  /** Why this machine cannot run it, with what to do; undefined when it can. */
+  lacks(say: (line: string) => void): Promise<string | undefined>;
+}
+
+function lacksSshd(): string | undefined {
+  const missing = missingPackages(testPackageNeeds.filter(({ evidence }) => evidence.includes("/usr/sbin/sshd")));
+  return missing.length === 0 ? undefined : `Missing Debian packages: ${missing.map(({ name }) => name).join(", ")}. Run: npm run lab -- doctor --install`;
+}
+
+async function lacksEngine(say: (line: string) => void): Promise<string | undefined> {
+  try {
+    await ensurePulumi(say);
+    return undefined;
+  } catch (error) {
+    return `The Pulumi engine cannot be had: ${(error as Error).message}`;
+  }
+}
+
+async function lacksLab(): Promise<string | undefined> {
+  const problems = await checkMachine();
+  return problems.length === 0 ? undefined : `This machine cannot run the lab. ${problems.map(({ what, remedy }) => `${what} ${remedy}`).join(" ")}`;
+}
+
+const nothing = async (): Promise<undefined> => undefined;
+const all = cpus().length;
+
+export const projects: readonly Project[] = [
+  { name: "unit", what: "pure parts, properties, mocks, the agent's scripts under dash and busybox", workers: all, limitMinutes: 15, testTimeoutSeconds: 60, lacks: nothing },
+  { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, lacks: async () => lacksSshd() },
+  { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
+  { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },
+  { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, lacks: lacksLab },
+];
