@@ -60,13 +60,7 @@ export class ControlPlaneHost {
     // Waiting for one's turn is no dependency: an edge that moves with the rollout order would break `--target`.
     const stdin = pulumi.runtime.isDryRun() ? manifest : manifest.apply((text) => turn.then(() => text));
     const resource = this.command("", { create, delete: remove, stdin }, [...agents, ...(this.secrets ? [this.secrets] : [])]);
-    return {
-      host: this,
-      resource,
-      report: resource.stdout.apply(parseHostReport),
-      // By the URN, which is told even for a resource that `--target` left out. Never rejects: a failure ends the update itself.
-      done: urnOf(resource).then(() => undefined),
-    };
+    return { host: this, resource, report: resource.stdout.apply(parseHostReport), done: doneOf(resource, this.key) };
   }
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
@@ -86,13 +80,23 @@ export interface AppliedHost {
   readonly host: ControlPlaneHost;
   readonly resource: remote.Command;
   readonly report: pulumi.Output<HostReport>;
-  /** Settles when kube-vip runs the manifest and the VIP answers. */
+  /** Resolves when kube-vip runs the manifest and the VIP answers; rejects when that is not to be in this run. */
   readonly done: Promise<void>;
 }
 
 /** As a promise: an Output would make the child depend on its parent, which waits for all its children. */
 function urnOf(resource: pulumi.Resource): Promise<string> {
   return new Promise((resolve) => resource.urn.apply(resolve));
+}
+
+/** With `--continue-on-error` a failed resource gets its URN but no outputs, and so does one that `--target` left out before it was ever made. */
+function doneOf(resource: remote.Command, key: string): Promise<void> {
+  const done = new Promise<void>((resolve, reject) => {
+    resource.stdout.apply(() => resolve());
+    resource.urn.apply(() => setImmediate(() => reject(new pulumi.RunError(`the hosts after ${key} are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
+  });
+  done.catch(() => undefined);
+  return done;
 }
 
 function needsOf(settings: Settings): Needs {

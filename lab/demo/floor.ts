@@ -1,0 +1,35 @@
+// The floor: the same manifests copied by hand to all hosts at once, until /healthz answers on the VIP. No tool can be faster than kubelet and kube-vip themselves.
+import { setTimeout as sleep } from "node:timers/promises";
+import { fillPlaceholders } from "../../components/manifest/fill";
+import { renderManifest } from "../../components/manifest/manifest";
+import type { Settings } from "../../components/settings/settings";
+import { IPVS_MODULES } from "../../components/hosts/modules";
+import type { Lab } from "../session";
+
+const MANIFESTS = "/etc/kubernetes/manifests";
+const LIMIT_SECONDS = 180;
+
+/** Whether `/healthz` on the VIP answers 200 over TLS checked against the cluster's CA, asked from the machine's side of the lab. */
+export async function vipAnswers(lab: Lab): Promise<boolean> {
+  const ask = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--connect-timeout", "1", "--max-time", "2", "-o", "/dev/null", "-w", "%{http_code}", `https://${lab.vip}:6443/healthz`];
+  return (await lab.inside("curl", ask, { reject: false })).stdout === "200";
+}
+
+/** Seconds from the copy until the VIP answers. The connections are open and the modules loaded before; the hosts are pristine again afterwards. */
+export async function measureFloor(lab: Lab, settings: Settings): Promise<number> {
+  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, `modprobe -a ${IPVS_MODULES.join(" ")}`)));
+  const start = Date.now();
+  await Promise.all(
+    lab.hosts.map(({ name }) => {
+      const manifest = fillPlaceholders(renderManifest(settings, name), { interface: "eth0" });
+      return lab.on(name, `cat > ${MANIFESTS}/.kube-vip && mv ${MANIFESTS}/.kube-vip ${MANIFESTS}/kube-vip.yaml`, { input: manifest });
+    }),
+  );
+  while (!(await vipAnswers(lab))) {
+    if (Date.now() - start > LIMIT_SECONDS * 1000) throw new Error(`the VIP did not answer within ${LIMIT_SECONDS} s after the manifests were copied by hand`);
+    await sleep(100);
+  }
+  const seconds = (Date.now() - start) / 1000;
+  await lab.resetHosts();
+  return seconds;
+}

@@ -1,0 +1,30 @@
+// The suites that need real control planes: one lab for all of them, pristine hosts for each.
+import { type Lab, startLab } from "../../lab/session";
+import { access } from "./suites/access";
+import { failover } from "./suites/failover";
+import { lifecycle } from "./suites/lifecycle";
+import { role } from "./suites/role";
+import { safety } from "./suites/safety";
+import { secrets } from "./suites/secrets";
+
+jest.setTimeout(10 * 60_000);
+
+let lab: Lab | undefined;
+
+function theLab(): Lab {
+  if (!lab) throw new Error("the lab did not start");
+  return lab;
+}
+
+beforeAll(async () => {
+  lab = await startLab({ name: `suite-${process.pid}` });
+}, 40 * 60_000);
+
+afterAll(() => lab?.down());
+
+lifecycle(theLab);
+safety(theLab);
+access(theLab);
+secrets(theLab);
+role(theLab);
+failover(theLab);

@@ -1,0 +1,63 @@
+// What the hosts of a lab show: who holds the VIP, whether it answers, what of ours is there.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lab } from "../../lab/session";
+
+const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
+
+/** Whether `/healthz` on the VIP answers 200 over verified TLS, asked from the machine's side of the lab's network: no host's own answer. */
+export async function vipAnswers(lab: Lab, vip = lab.vip): Promise<boolean> {
+  const { stdout } = await lab.inside("curl", ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--connect-timeout", "1", "--max-time", "2", "-o", "/dev/null", "-w", "%{http_code}", `https://${vip}:6443/healthz`], { reject: false });
+  return stdout === "200";
+}
+
+/** Seconds until the VIP answers, asked five times a second; throws after `limit` seconds. */
+export async function secondsUntilAnswer(lab: Lab, limit: number): Promise<number> {
+  const start = Date.now();
+  while (!(await vipAnswers(lab))) {
+    if (Date.now() - start > limit * 1000) throw new Error(`the VIP did not answer within ${limit} s`);
+    await sleep(200);
+  }
+  return (Date.now() - start) / 1000;
+}
+
+/** Hosts with the VIP on an interface. */
+export async function vipHolders(lab: Lab): Promise<string[]> {
+  const held = await Promise.all(lab.hosts.map(async ({ name }) => ((await lab.on(name, `ip -o addr show to ${lab.vip}`)).stdout === "" ? [] : [name])));
+  return held.flat();
+}
+
+export interface Manifest {
+  readonly text: string;
+  readonly mode: string;
+}
+
+/** The manifest as it lies on a host; undefined when there is none. */
+export async function manifestOn(lab: Lab, host: string): Promise<Manifest | undefined> {
+  const { stdout, exitCode } = await lab.on(host, `stat -c %a ${MANIFEST} && cat ${MANIFEST}`, { reject: false });
+  if (exitCode !== 0) return undefined;
+  const [mode = "", ...lines] = stdout.split("\n");
+  return { mode, text: lines.join("\n") };
+}
+
+/** Everything that our component may leave on a host, a line each. Empty: no trace. Containers are kubelet's to clear away, so they get a while. */
+export async function tracesOn(lab: Lab, host: string): Promise<string[]> {
+  const look = `
+    ls -A /etc/kubernetes/manifests
+    ls -d /var/lib/pulumi-kube-vip /etc/modules-load.d/pulumi-kube-vip.conf /run/pulumi-kube-vip* 2>/dev/null
+    ip -o addr show to ${lab.vip}
+    tail -n +4 /proc/net/ip_vs 2>/dev/null
+    iptables-legacy -t nat -S POSTROUTING 2>/dev/null | grep ipvs
+    grep -lsx kube-vip /proc/[0-9]*/comm
+    crictl ps -a --name kube-vip -q`;
+  for (let waited = 0; ; waited += 2) {
+    const { stdout } = await lab.on(host, look, { reject: false });
+    const lines = stdout.split("\n").filter((line) => line !== "");
+    if (lines.length === 0 || waited >= 60) return lines;
+    await sleep(2000);
+  }
+}
+
+/** Id of the kube-vip container that runs on a host. */
+export async function containerOn(lab: Lab, host: string): Promise<string> {
+  return (await lab.on(host, "crictl ps --name kube-vip -q --no-trunc")).stdout.trim();
+}

@@ -1,0 +1,103 @@
+// No secret shows anywhere: not in state, event logs, previews, logs, nor in the hosts' process lists. The search is shown to find one that is planted.
+import { randomBytes } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Workspace } from "../../../lab/pulumi/workspace";
+import type { Lab } from "../../../lab/session";
+import { labSettings, labStack } from "../stack";
+
+/** A part of the private key that no other text holds, and the password of a BGP peer. */
+function secretsOf(lab: Lab, password: string): string[] {
+  const body = lab.ssh.privateKey.split("\n").filter((line) => line !== "" && !line.startsWith("-----"));
+  return [body.at(-2)!, password];
+}
+
+/** Every text that holds one of the secrets, by name. */
+function leaks(texts: Record<string, string>, secrets: readonly string[]): string[] {
+  return Object.entries(texts).flatMap(([name, text]) => (secrets.some((secret) => text.includes(secret)) ? [name] : []));
+}
+
+/** Samples what every process of every host was started with, until stopped. */
+function sampleProcesses(lab: Lab): { stop(): Promise<string> } {
+  let running = true;
+  const seen: string[] = [];
+  const samples = lab.hosts.map(async ({ name }) => {
+    while (running) {
+      seen.push((await lab.on(name, "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\000' ' '", { reject: false })).stdout);
+      await sleep(300);
+    }
+  });
+  return {
+    async stop() {
+      running = false;
+      await Promise.all(samples);
+      return seen.join("\n");
+    },
+  };
+}
+
+/** Files of the hosts that others than root may read, and the journal. */
+async function readableOn(lab: Lab, host: string, secrets: readonly string[]): Promise<string[]> {
+  const patterns = secrets.join("\n");
+  const script = "cat > /run/patterns; find /etc /var/lib/pulumi-kube-vip /run /tmp /var/log /root -xdev -type f -perm /044 ! -name patterns 2>/dev/null | xargs -r grep -lFf /run/patterns 2>/dev/null; journalctl --no-pager -q 2>/dev/null | grep -Ff /run/patterns; rm -f /run/patterns";
+  return (await lab.on(host, script, { input: patterns, reject: false })).stdout.split("\n").filter((line) => line !== "");
+}
+
+export function secrets(lab: () => Lab): void {
+  describe("secrets", () => {
+    const password = `pw${randomBytes(9).toString("hex")}`;
+    let stack: Workspace;
+    let all: string[];
+    const texts: Record<string, string> = {};
+
+    beforeAll(async () => {
+      await lab().resetHosts();
+      all = secretsOf(lab(), password);
+      // No router is there: sessions never come up, but every host has the VIP on lo, and the password goes all its way.
+      const peers = [{ address: "10.77.0.1", as: 65001 }];
+      const settings = labSettings({ mode: "bgp", bgp: { as: 65000, peers } });
+      stack = await labStack(lab(), { settings, bgpPassword: { value: password, secret: true } });
+      texts["preview --diff"] = (await stack.preview({ args: ["--diff"] })).stdout;
+      const sampler = sampleProcesses(lab());
+      const created = await stack.up({ mayFail: true });
+      texts["up"] = created.stdout + created.stderr;
+      await stack.setConfig({ settings: labSettings({ mode: "bgp", bgp: { as: 65000, peers, holdTimeSeconds: 20 } }) });
+      texts["changed preview"] = (await stack.preview({ args: ["--diff"] })).stdout;
+      const changed = await stack.up({ mayFail: true });
+      texts["changed up"] = changed.stdout + changed.stderr;
+      texts["hosts' processes"] = await sampler.stop();
+      texts["stack export"] = await stack.exportStack();
+      for (const file of await readdir(join(stack.dir, ".."))) if (file.startsWith("events-")) texts[file] = await readFile(join(stack.dir, "..", file), "utf8");
+      expect([created.exitCode, changed.exitCode, texts["up"], texts["changed up"]].slice(0, 2)).toEqual([0, 0]);
+    });
+    afterAll(async () => {
+      await stack?.destroy();
+      await stack?.remove();
+    });
+
+    it("show nowhere in state, event logs, previews, output, or process lists", () => {
+      expect(Object.values(texts).every((text) => text.length > 0)).toBe(true);
+      expect(leaks(texts, all)).toEqual([]);
+    });
+
+    it("lie in no file that others than root may read, nor in the journal", async () => {
+      for (const { name } of lab().hosts) expect(await readableOn(lab(), name, all)).toEqual([]);
+    });
+
+    it("reached the kube-vip process all the same", async () => {
+      const { stdout } = await lab().on("cp1", "tr '\\000' '\\n' < /proc/$(pidof -s kube-vip)/environ | grep ^bgp_peers=");
+      expect(stdout).toBe(`bgp_peers=10.77.0.1:65001:${password}:false`);
+    });
+
+    it("are found where one is planted, so the search is no empty promise", async () => {
+      const sampler = sampleProcesses(lab());
+      await lab().on("cp2", `sleep 3 # ${all[1]}`, { reject: false });
+      const processes = await sampler.stop();
+      expect(leaks({ processes, state: texts["stack export"]!.replace("{", `{"planted":"${all[0]}",`), clean: "nothing" }, all)).toEqual(["processes", "state"]);
+      await lab().on("cp2", `echo '${all[1]}' > /etc/planted`);
+      expect(await readableOn(lab(), "cp2", all)).toEqual(["/etc/planted"]);
+      await lab().on("cp2", "rm /etc/planted");
+    });
+  });
+}
