@@ -22,12 +22,19 @@ export function isRsa(keyType: string): boolean {
   return RSA.test(keyType);
 }
 
-/** Whether the base64 text holds a key of the kind that is named before it: the kind's name is the first thing inside (RFC 4253, 6.6). */
+/** Whether the base64 text holds a whole key of the kind that is named before it: fields with their lengths, the first the kind's name (RFC 4253, 6.6). */
 export function isKeyOfKind(keyType: string, base64: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return false;
   const bytes = Buffer.from(base64, "base64");
-  if (bytes.length < 4 + keyType.length + 4 || bytes.readUInt32BE(0) !== keyType.length) return false;
-  return bytes.toString("latin1", 4, 4 + keyType.length) === keyType;
+  const fields: string[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return false;
+    fields.push(bytes.toString("latin1", at + 4, end));
+    at = end;
+  }
+  return at === bytes.length && fields.length > 1 && fields[0] === keyType;
 }
 
 /** The sentence on RSA, which pinning in @pulumi/command offers as `ssh-rsa` with SHA-1 only; OpenSSH since 8.8 refuses that. */

@@ -131,13 +131,10 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** A copy without the value at `path`; list elements become undefined so that the others keep their index. */
+/** A copy with undefined at `path`: the name stays, since hosts are counted and peers have an index. */
 function without(value: unknown, path: Path): unknown {
   const [key, ...rest] = path;
   if (key === undefined || !isObject(value)) return undefined;
   if (Array.isArray(value)) return value.map((item: unknown, index) => (index === Number(key) ? without(item, rest) : item));
-  const copy: Record<PropertyKey, unknown> = { ...value };
-  if (rest.length === 0 || !isObject(copy[key])) delete copy[key];
-  else copy[key] = without(copy[key], rest);
-  return copy;
+  return { ...value, [key]: without((value as Record<PropertyKey, unknown>)[key], rest) };
 }

@@ -25,6 +25,8 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   const plain = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
   const same = candidates.find((candidate) => plain(candidate) === plain(text));
   if (same !== undefined) return same;
+  const begun = candidates.filter((candidate) => text.length >= 4 && candidate.startsWith(text));
+  if (begun.length === 1) return begun[0];
   const found = closest(text, candidates);
   return distance(text.toLowerCase(), found.toLowerCase()) <= Math.max(2, Math.floor(found.length / 3)) ? found : undefined;
 }

@@ -37,7 +37,7 @@ export function checkEnvironment(draft: Draft): Problem[] {
 function unknownVariable(field: string, name: string, tag: string, known: readonly string[]): Problem {
   const history = variableHistory(name);
   if (history.length > 0) {
-    const spans = history.map(({ since, until }) => [since === undefined ? "" : `from ${since}`, until === undefined ? "" : `to ${until}`].join(" ").trim());
+    const spans = history.map(({ since, until }) => [since === undefined ? "" : `from ${since}`, until === undefined ? "" : `up to ${until}`].join(" ").trim());
     return report("environment-other-version", field, `kube-vip ${tag} does not read ${name}; versions ${enumerate(spans)} do.`, "Remove it, or use such an image.version.", ["image.version"]);
   }
   const near = nearest(name, known);

@@ -1,9 +1,11 @@
 // Checks that every host's key, and the bastion's, is known before anything is sent to it.
+import { parseAddress } from "../addresses";
 import type { Draft } from "../draft";
 import { DEFAULTS } from "../defaults";
 import { hostKeyProblem } from "../hostKeys";
 import { hostKeyFor, type KnownHostsEntry, parseKnownHosts } from "../knownHosts";
 import type { Problem } from "../problems";
+import { isHostName } from "../words";
 import { problemFamily } from "./report";
 import { sshTarget, sshTargetFields } from "./ssh";
 
@@ -78,6 +80,7 @@ function checkParty(party: Party, entries: readonly KnownHostsEntry[] | undefine
     return [report("host-key-missing", field, `Nothing says which key ${who} has, so a connection could end at somebody else's machine.`,
       "Set `ssh.knownHosts` to the text of a known_hosts file (`ssh-keyscan -t ed25519 HOST`, fingerprints compared), this host's `hostKey`, or, if you must, `ssh.acceptAnyHostKey`.", [WAIVER, KNOWN])];
   }
-  const { problem } = party.address === undefined ? {} : hostKeyFor(entries, party.address, port);
+  // Something that is no name at all is told where it stands.
+  const { problem } = parseAddress(address) || isHostName(address) ? hostKeyFor(entries, address, port) : {};
   return problem ? [report(problem.id, KNOWN, problem.reason, problem.remedy, [WAIVER, field, ...party.dependsOn])] : [];
 }

@@ -1,20 +1,32 @@
 // Tells whether a value is plain data, as JSON has it.
-import { quote } from "../words";
+
+/** Where a value is no plain data, and what it is. */
+export interface Fault {
+  /** `spec.replicas`; empty for the value itself. */
+  readonly path: string;
+  /** `NaN`, `a function`. */
+  readonly what: string;
+}
 
 const DEEPEST = 64;
 
-/** What is not plain data in `value`, as the beginning of a sentence; undefined for plain data. Safe for cycles. */
-export function faultOfPlainData(value: unknown, path = "", depth = 0): string | undefined {
-  const at = path === "" ? "It" : `${quote(path)}`;
+/** The first thing in `value` that is not plain data; undefined when there is none. Safe for cycles. */
+export function faultOfPlainData(value: unknown, path = "", depth = 0): Fault | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${at} is ${value}`;
-  if (typeof value !== "object") return `${at} is ${value === undefined ? "undefined" : `a ${typeof value}`}`;
-  if (depth > DEEPEST) return "It is nested too deeply, or holds itself";
-  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return `${at} is an object with behaviour`;
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : { path, what: String(value) };
+  if (typeof value !== "object") return { path, what: value === undefined ? "undefined" : `a ${typeof value}` };
+  if (depth > DEEPEST) return { path: "", what: "nested too deeply, or holds itself" };
+  if (!Array.isArray(value) && !isPlainMap(value)) return { path, what: "an object with behaviour" };
   const children: readonly (readonly [string, unknown])[] = Object.entries(value);
   for (const [key, child] of children) {
     const fault = faultOfPlainData(child, path === "" ? key : `${path}.${key}`, depth + 1);
     if (fault) return fault;
   }
   return undefined;
+}
+
+/** Made by `{}`, in whatever realm, or without a prototype. */
+function isPlainMap(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.prototype.toString.call(value) === "[object Object]");
 }

@@ -77,7 +77,7 @@ function checkBounds(requests: Texts, limits: Texts): Problem[] {
 
 function checkPatch(patch: Readonly<Record<string, unknown>>): Problem[] {
   const fault = faultOfPlainData(patch);
-  if (fault) return [report("patch-data", "pod.patch", `${fault}; a patch is plain data.`, "Use maps, lists, texts, numbers, true, false and null only.")];
+  if (fault) return [report("patch-data", fault.path === "" ? "pod.patch" : `pod.patch.${fault.path}`, `This is ${fault.what}, while a patch is plain data.`, "Use maps, lists, texts, numbers, true, false and null only.")];
   const spec = patch["spec"];
   if (typeof spec !== "object" || spec === null || !("containers" in spec)) return [];
   return [report("patch-replaces-containers", "pod.patch", "A JSON merge patch replaces lists as a whole, so kube-vip's container becomes the one of the patch, with nothing of the settings.", "Patch other fields, or make sure that this is meant.")];
