@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkMachine } from "./doctor";
+import { postGuard } from "./machine/guard";
 import { bootHost, hostFiles, powerOffHost, wipeHost } from "./machine/host";
 import { prepareLab } from "./machine/prepare";
 import { waitHostsReady } from "./machine/ready";
@@ -78,7 +79,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   if (fresh) tearDown(name);
   const facts: LabFacts = { name, ...place, disk, shim: toolchain.umlShim, startedAt: new Date().toISOString(), kept: keep };
   createRecord(facts);
-  const forget = untilExit(() => tearDown(name));
+  const forget = endWithThisProcess(name);
   try {
     await report.step("Keys, certificates and network", () => prepareLab(facts));
     await report.step("Three hosts boot", async (say) => {
@@ -93,6 +94,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   }
   if (keep) forget();
   return labOf(facts, forget);
+}
+
+/** @returns a function that takes this back. */
+function endWithThisProcess(name: string): () => void {
+  const forget = untilExit(() => tearDown(name));
+  const dismiss = postGuard(name);
+  return () => {
+    forget();
+    dismiss();
+  };
 }
 
 /** Everything a lab is made of, from the cache or built. */

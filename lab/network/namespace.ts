@@ -43,6 +43,6 @@ export function removeNamespace(namespace: string): void {
   try {
     execFileSync("ip", ["netns", "delete", namespace], { stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {
-    if (!String(error).includes("No such file")) throw error;
+    if (!/No such file|ENOENT/.test(String(error))) throw error; // no such namespace, or no ip(8) and hence none at all
   }
 }

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openLabs, labStates } from "../../lab/inventory";
 import { identify, isAlive, ownAncestry, signal, waitForEnd } from "../../lab/machine/processes";
 import { createRecord, labNames, placeOf, readRecord, recordProcess, recordedProcess, type LabFacts } from "../../lab/machine/record";
@@ -103,6 +104,25 @@ describe("the clean-up of a process that started a lab", () => {
     const { stdout, exitCode } = await run(process.execPath, [...tsx, program("throw new Error('no')")], { reject: false });
     expect(stdout).toBe("cleaned up");
     expect(exitCode).toBe(1);
+  });
+});
+
+describe("the guard of a lab", () => {
+  const modules = (name: string) => JSON.stringify(join(__dirname, "../../lab/machine", name));
+  const starter = (end: string) => `require(${modules("record.ts")}).createRecord(${JSON.stringify(facts("g"))}); const dismiss = require(${modules("guard.ts")}).postGuard("g"); ${end}`;
+  const start = (end: string) => run(process.execPath, ["-r", require.resolve("tsx/cjs"), "-e", starter(end)], { reject: false });
+  const isThere = () => labNames().includes("g");
+
+  it("ends it when its starter was killed", async () => {
+    await start("setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200)");
+    for (let tries = 0; isThere() && tries < 100; tries++) await sleep(100);
+    expect(isThere()).toBe(false);
+  });
+
+  it("leaves it alone when it was sent away, as for a lab that is kept", async () => {
+    await start("dismiss()");
+    await sleep(2500);
+    expect(isThere()).toBe(true);
   });
 });
 
