@@ -28,8 +28,13 @@ function fieldFor(path: string, args: object): string {
   if (plain === "interface") return withHost(bgp ? "kube_vip_bgp_interface" : "kube_vip_interface", host?.[1]);
   if (plain === "routerId") return withHost("kube_vip_bgp_routerid", host?.[1]);
   if (path === "mode") return "kube_vip_deploy_mode";
+  if (/^image\.(reference|repository|registry)$/.test(path) && isWholeImage(args)) return "kube_vip_image";
   const exact = VARIABLE_OF.find(([argument]) => path === argument) ?? VARIABLE_OF.find(([argument]) => path.startsWith(`${argument}.`));
   return exact ? exact[1] : path;
+}
+
+function isWholeImage(args: object): boolean {
+  return "image" in args && typeof args.image === "object" && args.image !== null && "reference" in args.image;
 }
 
 function withHost(name: string, key: string | undefined): string {
