@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { applyCall, type Caller, forgetCall, installCall, type Needs, removeCall, type RuntimeClient, secretsCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import { agentScript } from "./hosts/agentScript";
 import { IPVS_MODULES } from "./hosts/modules";
-import { type HostReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
+import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import type { Settings } from "./settings/settings";
 
 /** What a host's resources are made from. */
@@ -19,6 +19,8 @@ export interface ControlPlaneHostInputs {
   readonly user: pulumi.Output<string>;
   /** Lines `name=value`, when the manifest has placeholders for secrets. */
   readonly secrets?: pulumi.Output<string>;
+  /** Mark of this run, by which an agent that it created is known. */
+  readonly run: string;
 }
 
 /** The resources of one host; a plain class, since the component itself is their parent. */
@@ -26,6 +28,8 @@ export class ControlPlaneHost {
   readonly key: string;
   /** Puts the agent on the host and judges whether the host is ready. */
   readonly agent: remote.Command;
+  /** Resolves when the agent is there and found the host ready. */
+  readonly ready: Promise<AgentReport>;
   readonly caller: pulumi.Output<Caller>;
   private readonly prefix: string;
   private readonly secrets?: remote.Command;
@@ -35,8 +39,12 @@ export class ControlPlaneHost {
     this.prefix = `${inputs.name}-host-${inputs.key}`;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, urnOf(inputs.parent)]).apply(([user, urn]) => ({ user, host: inputs.key, owner: `${urn.replace(/^urn:pulumi:/, "")}#${inputs.key}` }));
-    const install = pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, needsOf(settings)));
-    this.agent = this.command("-agent", { create: install, delete: this.caller.apply(uninstallCall), stdin: agentScript() }, []);
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, needsOf(settings), run));
+    // With its changes ignored, `create` is this run's only where this run creates; what changes the agent later is `update` and the script.
+    const verbs = { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall) };
+    this.agent = this.command("-agent", { ...verbs, stdin: agentScript() }, [], ["create"]);
+    this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
+    this.ready.catch(() => undefined);
     if (inputs.secrets) {
       this.secrets = this.command("-secrets", { create: this.caller.apply(secretsCall), delete: this.caller.apply(forgetCall), stdin: pulumi.secret(inputs.secrets), logging: "none" }, [this.agent]);
     }
@@ -48,7 +56,7 @@ export class ControlPlaneHost {
 
   /**
    * Makes the resource that puts the manifest in place, once the agents of all hosts found them ready.
-   * @param turn settles when the hosts before this one are done; awaited by an update, not by a preview
+   * @param turn when this host may be touched; awaited by an update, not by a preview
    */
   apply(agents: readonly remote.Command[], turn: Promise<void>): AppliedHost {
     const { settings, manifest } = this.inputs;
@@ -60,18 +68,22 @@ export class ControlPlaneHost {
     // Waiting for one's turn is no dependency: an edge that moves with the rollout order would break `--target`.
     const stdin = pulumi.runtime.isDryRun() ? manifest : manifest.apply((text) => turn.then(() => text));
     const resource = this.command("", { create, delete: remove, stdin }, [...agents, ...(this.secrets ? [this.secrets] : [])]);
-    return { host: this, resource, report: resource.stdout.apply(parseHostReport), done: doneOf(resource, this.key) };
+    const done = doneOf(resource, this.key).then(() => undefined);
+    // Who waits for it is told; but nobody may.
+    done.catch(() => undefined);
+    return { host: this, resource, report: resource.stdout.apply(parseHostReport), done };
   }
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const create = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds }));
+    const create = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds }));
     return this.command("-witness", { create, stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
-  private command(suffix: string, args: Omit<remote.CommandArgs, "connection">, dependsOn: remote.Command[]): remote.Command {
+  private command(suffix: string, args: Omit<remote.CommandArgs, "connection">, dependsOn: remote.Command[], ignoreChanges: string[] = []): remote.Command {
     const { parent, connection } = this.inputs;
-    return new remote.Command(`${this.prefix}${suffix}`, { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn });
+    // Should a user ask for a replacement: the old delete must not run after the new create, which it would undo.
+    return new remote.Command(`${this.prefix}${suffix}`, { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn, deleteBeforeReplace: true, ignoreChanges });
   }
 }
 
@@ -89,14 +101,15 @@ function urnOf(resource: pulumi.Resource): Promise<string> {
   return new Promise((resolve) => resource.urn.apply(resolve));
 }
 
-/** With `--continue-on-error` a failed resource gets its URN but no outputs, and so does one that `--target` left out before it was ever made. */
-function doneOf(resource: remote.Command, key: string): Promise<void> {
-  const done = new Promise<void>((resolve, reject) => {
-    resource.stdout.apply(() => resolve());
-    resource.urn.apply(() => setImmediate(() => reject(new pulumi.RunError(`the hosts after ${key} are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
+/**
+ * Resolves with the outputs. With `--continue-on-error` a failed resource gets its URN but no outputs, and so does one that `--target` left out before
+ * it was ever made: then it rejects.
+ */
+function doneOf(resource: remote.Command, key: string): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    resource.stdout.apply(resolve);
+    resource.urn.apply(() => setImmediate(() => reject(new pulumi.RunError(`the other hosts are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
   });
-  done.catch(() => undefined);
-  return done;
 }
 
 function needsOf(settings: Settings): Needs {

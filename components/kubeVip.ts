@@ -1,13 +1,16 @@
 // KubeVip: from arguments to a control plane whose virtual IP is proven to answer.
+import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
+import type { WitnessReport } from "./hosts/reports";
 import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
 import { hasSecrets, secretLines } from "./inputs/secretLines";
 import { renderManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
 import { type HostStatus, hostStatus, NOTHING_PROVEN } from "./outputs";
-import type { Healthz, Verdict } from "./plan/verdict";
+import { isFirstInstallation } from "./plan/firstInstallation";
+import type { Healthz } from "./plan/verdict";
 import { connectionsPerWitness } from "./plan/witnesses";
 import type { KubeVipArgs } from "./settings/args";
 import { endpointOf } from "./settings/endpoint";
@@ -48,9 +51,10 @@ export class KubeVip extends pulumi.ComponentResource {
     const settings = settingsOf(args);
     const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
     const applied = applyToHosts(this, name, args, settings, manifests);
-    const verdict = applied.length > 0 ? prove(this, name, applied, manifests) : pulumi.output(NOTHING_PROVEN);
+    const witnesses = witnessesOf(applied, manifests);
+    const verdict = applied.length > 0 ? vipHealth({ parent: this, name, through: applied[0]!.host, witnesses }) : pulumi.output(NOTHING_PROVEN);
     this.manifests = pulumi.output(manifests);
-    this.hosts = pulumi.output(Object.fromEntries(applied.map(({ host, report }) => [host.key, pulumi.all([report, settings]).apply(hostStatus)])));
+    this.hosts = pulumi.output(Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)])));
     this.healthz = verdict.healthz;
     this.holder = verdict.holder;
     this.holders = verdict.holders;
@@ -60,26 +64,35 @@ export class KubeVip extends pulumi.ComponentResource {
 
 type Manifests = Record<string, pulumi.Output<string>>;
 
-/** All agents first, which judge all hosts; then one host after the other, healthy at each before the next is touched. */
+/**
+ * All agents first, which judge all hosts. Then one host after the other, healthy at each before the next is touched; all at once only where this run
+ * is the first installation everywhere.
+ */
 function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, settings: pulumi.Output<Settings>, manifests: Manifests): AppliedHost[] {
   const checked = checkedArgs(args);
   const secrets = hasSecrets(args) ? checked.apply(secretLines) : undefined;
-  let turn: Promise<void> = Promise.resolve();
+  // A preview's mark is none: it would be another at each preview.
+  const run = pulumi.runtime.isDryRun() ? "preview" : randomUUID();
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
-    return new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection: checked.apply((all) => connectionTo(all, key)), secrets });
+    const connection = checked.apply((all) => connectionTo(all, key));
+    return new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection, secrets, run });
   });
   const agents = hosts.map((host) => host.agent);
+  const ready = Promise.all(hosts.map((host) => host.ready));
+  let before: Promise<void> = Promise.resolve();
   return hosts.map((host) => {
+    const previous = before;
+    const turn = ready.then((reports) => (isFirstInstallation(reports, run) ? undefined : previous));
+    turn.catch(() => undefined);
     const applied = host.apply(agents, turn);
-    turn = applied.done;
+    before = applied.done;
     return applied;
   });
 }
 
-/** Every host is a witness once all are done; together they decide. */
-function prove(parent: KubeVip, name: string, applied: readonly AppliedHost[], manifests: Manifests): pulumi.Output<Verdict> {
+/** Every host is a witness once all are done; a witness asks again only when a manifest changed. */
+function witnessesOf(applied: readonly AppliedHost[], manifests: Manifests): pulumi.Output<WitnessReport>[] {
   const hashes = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
-  const witnesses = applied.map(({ host }) => host.witness(hashes, connectionsPerWitness(applied.length), applied));
-  return vipHealth({ parent, name, through: applied[0]!.host, witnesses });
+  return applied.map(({ host }) => host.witness(hashes, connectionsPerWitness(applied.length), applied));
 }

@@ -1,5 +1,5 @@
 // The typed outputs of KubeVip.
-import type { HostReport } from "./hosts/reports";
+import type { HostReport, WitnessReport } from "./hosts/reports";
 import type { Verdict } from "./plan/verdict";
 import type { Settings } from "./settings/settings";
 
@@ -11,7 +11,7 @@ export interface HostStatus {
   manifestSha256: string;
   /** Image reference in the manifest. */
   image: string;
-  /** Digest of the image that runs, `sha256:...`; empty where neither crictl nor docker was found. */
+  /** Digest of the image that runs, `sha256:...`; empty where neither the mirror Pod nor crictl or docker could tell. */
   imageDigest: string;
   /** Id of the running container. */
   containerId: string;
@@ -25,13 +25,13 @@ export interface HostStatus {
   appliedAt: string;
 }
 
-/** From a host's report and the settings it was made from. */
-export function hostStatus([report, settings]: readonly [HostReport, Settings]): HostStatus {
+/** From what a host reported when it was done, what it saw as a witness, and the settings it was made from. */
+export function hostStatus([report, witness, settings]: readonly [HostReport, WitnessReport, Settings]): HostStatus {
   return {
     manifestPath: report.manifest.path,
     manifestSha256: report.manifest.sha256,
     image: settings.image.reference,
-    imageDigest: report.imageDigest,
+    imageDigest: witness.imageDigest,
     containerId: report.containerId,
     startedAt: report.startedAt,
     interface: report.interface,

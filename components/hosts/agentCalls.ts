@@ -62,10 +62,10 @@ function needs(caller: Caller, { manifest, kubeconfig, modules, adopt }: Needs):
   return { owner: caller.owner, manifest, kubeconfig, modules: modules.join(","), adopt: adopt ? "yes" : undefined };
 }
 
-/** Standard input: the agent's script. Fails, leaving nothing, where the host is not ready for kube-vip. */
-export function installCall(caller: Caller, options: Needs): string {
+/** Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip. */
+export function installCall(caller: Caller, options: Needs, run?: string): string {
   const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
-  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options) })]);
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run })]);
 }
 
 export function uninstallCall(caller: Caller): string {
@@ -89,8 +89,8 @@ export function removeCall(caller: Caller, options: RemoveOptions): string {
 }
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
-export function witnessCall(caller: Caller, options: { kubeconfig: string; connections: number; withinSeconds: number }): string {
-  return call(caller, "witness", { kubeconfig: options.kubeconfig, connections: String(options.connections), within: String(options.withinSeconds) });
+export function witnessCall(caller: Caller, options: RuntimeClient & { kubeconfig: string; connections: number; withinSeconds: number }): string {
+  return call(caller, "witness", { kubeconfig: options.kubeconfig, programs: options.programs, runtime: options.runtime, connections: String(options.connections), within: String(options.withinSeconds) });
 }
 
 /** Standard input: the verdict, JSON; printed again, or an error with its reason. */

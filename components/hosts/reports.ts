@@ -5,7 +5,6 @@ const hostReport = z.object({
   host: z.string(),
   changed: z.boolean(),
   manifest: z.object({ path: z.string(), sha256: z.string() }),
-  imageDigest: z.string(),
   containerId: z.string(),
   startedAt: z.string(),
   interface: z.string(),
@@ -13,6 +12,14 @@ const hostReport = z.object({
   appliedAt: z.string(),
 });
 export type HostReport = z.infer<typeof hostReport>;
+
+const agentReport = z.object({
+  /** No kube-vip was on the host: neither ours nor anybody's. */
+  fresh: z.boolean(),
+  /** Mark of the run that created the agent; empty after an update. */
+  run: z.string(),
+});
+export type AgentReport = z.infer<typeof agentReport>;
 
 const sighting = z.object({
   vip: z.string(),
@@ -36,6 +43,8 @@ const witnessReport = z.object({
   lease: z.string(),
   vips: z.array(sighting),
   containerId: z.string(),
+  /** `sha256:...`; empty when neither the mirror Pod nor the container runtime told. */
+  imageDigest: z.string(),
   mirrorPod: z.string(),
   metrics: z.boolean().nullable(),
 });
@@ -47,6 +56,10 @@ function parse<T>(schema: z.ZodType<T>, text: string, what: string): T {
   } catch (error) {
     throw new Error(`${what} is not what the agent of this version prints; the host may run an older agent, so run \`pulumi up\` for the whole component. (${(error as Error).message})`);
   }
+}
+
+export function parseAgentReport(text: string): AgentReport {
+  return parse(agentReport, text, "The report of an agent");
 }
 
 export function parseHostReport(text: string): HostReport {

@@ -1,5 +1,5 @@
 // The suites that need real control planes: one lab for all of them, pristine hosts for each.
-import { type Lab, startLab } from "../../lab/session";
+import { attachLab, type Lab, startLab } from "../../lab/session";
 import { access } from "./suites/access";
 import { failover } from "./suites/failover";
 import { lifecycle } from "./suites/lifecycle";
@@ -9,6 +9,9 @@ import { secrets } from "./suites/secrets";
 
 jest.setTimeout(10 * 60_000);
 
+/** While one works on a suite: the name of a lab that is up and stays up. */
+const attached = process.env["LAB_NAME"];
+
 let lab: Lab | undefined;
 
 function theLab(): Lab {
@@ -17,10 +20,12 @@ function theLab(): Lab {
 }
 
 beforeAll(async () => {
-  lab = await startLab({ name: `suite-${process.pid}` });
+  lab = attached === undefined ? await startLab({ name: `suite-${process.pid}` }) : await attachLab(attached);
 }, 40 * 60_000);
 
-afterAll(() => lab?.down());
+afterAll(async () => {
+  if (attached === undefined) await lab?.down();
+});
 
 lifecycle(theLab);
 safety(theLab);

@@ -8,7 +8,7 @@ function seen(over: Partial<Sighting> = {}): Sighting {
 
 function witness(host: string, over: Partial<WitnessReport> = {}): WitnessReport {
   const holds = over.holds ?? false;
-  return { host, node: host, holds, lease: "cp1", vips: [seen(holds ? { own: true, asked: 1, answered: 1 } : {})], containerId: "c", mirrorPod: "Ready", metrics: true, ...over };
+  return { host, node: host, holds, lease: "cp1", vips: [seen(holds ? { own: true, asked: 1, answered: 1 } : {})], containerId: "c", imageDigest: "", mirrorPod: "Ready", metrics: true, ...over };
 }
 
 const three = [witness("cp1", { holds: true }), witness("cp2"), witness("cp3", { vips: [seen({ latencyMs: 40 })] })];

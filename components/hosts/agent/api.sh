@@ -110,11 +110,13 @@ node_name() { # -> sets $node: the name of this host's Node
     node=$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]')
 }
 
-read_mirror() { # -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_reason and $mirror_message while its container waits
+in_mirror() { # SED EXPRESSION -> prints what it finds in the mirror Pod
+    sed -n "$1" "$run/mirror.line"
+}
+
+judge_mirror() { # HTTP_CODE -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_reason and $mirror_message while its container waits
     mirror=Unknown mirror_reason='' mirror_message=''
-    node_name
-    code=$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null) || return 0
-    case $code in
+    case $1 in
     200) mirror=NotReady ;;
     404)
         mirror=Missing
@@ -123,14 +125,35 @@ read_mirror() { # -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_
     *) return ;;
     esac
     tr -d '\n' <"$run/mirror" >"$run/mirror.line"
-    if grep -q '"ready": *true' "$run/mirror.line"; then mirror=Ready; fi
-    mirror_reason=$(sed -n 's/.*"waiting": *{ *\("message": *"[^"]*", *\)\{0,1\}"reason": *"\([A-Za-z]*\)".*/\2/p' "$run/mirror.line")
-    mirror_message=$(sed -n 's/.*"waiting": *{[^}]*"message": *"\(\([^"\\]\|\\.\)*\)".*/\1/p' "$run/mirror.line" | sed 's/\\"/"/g' | cut -c 1-400)
+    case $(in_mirror 's/.*"ready": *\(true\).*/\1/p') in true)
+        mirror=Ready
+        return
+        ;;
+    esac
+    mirror_reason=$(in_mirror 's/.*"waiting": *{ *\("message": *"[^"]*", *\)\{0,1\}"reason": *"\([A-Za-z]*\)".*/\2/p')
+    mirror_message=$(in_mirror 's/.*"waiting": *{[^}]*"message": *"\(\([^"\]\|\\.\)*\)".*/\1/p' | sed 's/\\"/"/g' | cut -c 1-400)
 }
 
-lease_holder() { # -> sets $lease: the Node that the lease names, empty when it cannot be read
+read_mirror() { # as `judge_mirror`
+    node_name
+    judge_mirror "$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null)"
+}
+
+read_mirror_and_lease() { # one connection for both -> also sets $lease: the Node that the lease names, empty when it cannot be read
+    node_name
     setting cp_namespace
     namespace=${value:-kube-system}
     setting vip_leasename
-    lease=$(ask_api "/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" 2>/dev/null | tr -d '\n' | sed -n 's/.*"holderIdentity": *"\([^"]*\)".*/\1/p')
+    # the path, given first, is asked last
+    codes=$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -w '%{http_code} ' -o "$run/lease" "$api/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o "$run/mirror" 2>/dev/null)
+    lease=
+    case $codes in '200 '*) lease=$(sed -n 's/.*"holderIdentity": *"\([^"]*\)".*/\1/p' "$run/lease") ;; esac
+    codes=${codes% }
+    judge_mirror "${codes##* }"
+}
+
+mirror_digest() { # CONTAINER -> sets $digest when the mirror Pod tells of this very container
+    digest=
+    [ "$mirror" = Ready ] || return 0
+    digest=$(in_mirror "s/.*\"containerID\": *\"[a-z]*:\/\/$1\".*\"imageID\": *\"[^\"]*\(sha256:[0-9a-f]*\)\".*/\1/p")
 }

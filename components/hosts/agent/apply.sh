@@ -33,14 +33,13 @@ remember_good() { # what to go back to: the manifest that was proven here, or th
 
 report() { # CHANGED
     container_of "$pid"
-    image_of "$container"
     json_text "$host" && host_json=$json
     json_text "$manifest" && path_json=$json
     json_text "$link" && link_json=$json
     json_text "$(started_at "$started")" && started_json=$json
     json_list "$modules" && modules_json=$json
-    printf '{"host":%s,"changed":%s,"manifest":{"path":%s,"sha256":"%s"},"imageDigest":"%s","containerId":"%s","startedAt":%s,"interface":%s,"modules":%s,"appliedAt":"%s"}\n' \
-        "$host_json" "$1" "$path_json" "$sha" "$digest" "$container" "$started_json" "$link_json" "$modules_json" "$record_applied"
+    printf '{"host":%s,"changed":%s,"manifest":{"path":%s,"sha256":"%s"},"containerId":"%s","startedAt":%s,"interface":%s,"modules":%s,"appliedAt":"%s"}\n' \
+        "$host_json" "$1" "$path_json" "$sha" "$container" "$started_json" "$link_json" "$modules_json" "$record_applied"
 }
 
 apply() {

@@ -41,7 +41,7 @@ await_running() { # SINCE: until the one kube-vip process has these settings and
         esac
         turn=$((turn + 1))
         if [ $((turn % 8)) = 0 ]; then
-            say "waiting for kubelet to run kube-vip"
+            say_once "waiting for kubelet to run kube-vip"
             ! stuck || return 1
         fi
         nap
@@ -57,7 +57,7 @@ await_vip() { # until every VIP answers -> sets $reason when not
             in_time || return 1
             turn=$((turn + 1))
             if [ $((turn % 8)) = 0 ]; then
-                say "waiting for the VIP: ${why:-no answer}"
+                say_once "waiting for the VIP: ${why:-no answer}"
                 find_kube_vip
                 [ -n "$pid" ] || ! stuck || return 1
             fi

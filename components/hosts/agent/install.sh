@@ -6,8 +6,14 @@ install() { # run from the draft beside it
     check_owner
     preflight
     open_kubeconfig
+    fresh=false
+    if [ -z "$record_owner" ] && [ ! -e "$manifest" ]; then
+        find_kube_vip
+        [ -n "$pid" ] || fresh=true
+    fi
     record_agent_owner=$owner
     chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && write_record || fail "the agent could not be put into $STATE; is the disk full or read-only?"
+    printf '{"fresh":%s,"run":"%s"}\n' "$fresh" "$mark"
 }
 
 # A create that failed is not recorded, so its delete never runs.

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark=''
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -15,6 +15,7 @@ main() {
         modules=*) modules=$(printf '%s' "${option#*=}" | tr ',' ' ') ;;
         within=*) within=${option#*=} ;;
         removal=*) removal=${option#*=} ;;
+        run=*) mark=${option#*=} ;;
         adopt=*) adopt=${option#*=} ;;
         connections=*) connections=${option#*=} ;;
         # not used here: a new revision of the secrets makes the call another one, so that it runs again

@@ -1,10 +1,19 @@
 # The running kube-vip: its process, its container, its image. Needs no tool of the container runtime.
 
-find_kube_vip() { # -> sets $pids: the processes called kube-vip, and $pid: the newest
-    pids='' pid='' newest=-1
-    for entry in $(grep -lsx kube-vip /proc/[0-9]*/comm); do
+# Opening a file under /proc costs more than a look at its name, so what was something else at the first search is not looked at again.
+others=
+
+find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started
+    pids='' pid='' newest=-1 first=$others
+    for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}
-        entry=${entry%/comm}
+        case $others in *" $entry "*) continue ;; esac
+        comm=
+        { read -r comm <"/proc/$entry/comm"; } 2>/dev/null
+        if [ "$comm" != kube-vip ]; then
+            [ -n "$first" ] || others="$others $entry "
+            continue
+        fi
         process_start "$entry" || continue
         pids="$pids $entry"
         if [ "$started" -gt "$newest" ]; then
@@ -65,7 +74,7 @@ runtime_client() { # -> sets $client: crictl or docker under the folder of progr
     client=$(command -v $name) || :
 }
 
-image_of() { # CONTAINER -> sets $digest, empty when no client is there to ask
+image_of() { # CONTAINER -> sets $digest from the runtime itself, empty when no client is there to ask
     digest=
     runtime_client
     if [ -z "$client" ] || [ -z "$1" ]; then return; fi

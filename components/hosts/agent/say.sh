@@ -22,6 +22,14 @@ say() { # TEXT: progress
     printf '%s: %s\n' "${host:-host}" "$1" >&2
 }
 
+said=
+
+say_once() { # TEXT: progress that is worth a line only when it changes
+    [ "$1" != "$said" ] || return 0
+    said=$1
+    say "$1"
+}
+
 fail() { # SENTENCE...: the error, and the end
     printf '%s: %s\n' "${host:-host}" "$*" >&2
     exit 1

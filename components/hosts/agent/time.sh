@@ -6,7 +6,7 @@ now() { # -> sets $ticks: hundredths of a second since boot, the unit of /proc/P
 }
 
 nap() {
-    sleep 0.25 2>/dev/null || sleep 1
+    sleep 0.4 2>/dev/null || sleep 1
 }
 
 start_clock() { # SECONDS: a deadline for `in_time`

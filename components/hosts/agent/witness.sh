@@ -8,7 +8,7 @@ watch_self() { # own process, mirror Pod and lease -> sets $reason when somethin
     esac
     runs_settings || { reason="kube-vip runs with other settings than the manifest's" && return 1; }
     ! elects || talks_to_api || { reason="kube-vip runs, but does not talk to the API server" && return 1; }
-    read_mirror
+    read_mirror_and_lease
     case $mirror in
     NotReady | Missing) reason="the Pod kube-vip-$node is not Ready in the API (it is ${mirror_reason:-$mirror})" && return 1 ;;
     esac
@@ -19,12 +19,10 @@ watch_hold() { # whether address and lease agree -> sets $held (words), $lease
     for vip in $vips; do
         ! holds "$vip" || held="$held $vip"
     done
-    lease=
     if ! elects; then
         [ -n "$held" ] || { reason="without election every host announces the VIP, but this one does not have it" && return 1; }
         return 0
     fi
-    lease_holder
     [ -n "$lease" ] || return 0
     if [ "$lease" = "$node" ]; then
         [ -n "$held" ] || { reason="the lease names this host, but it does not have the VIP" && return 1; }
@@ -73,21 +71,21 @@ witness() {
     open_kubeconfig
     local_url
     start_clock "$within"
-    turn=0
     until watch_self && watch_hold && watch_metrics && watch_vip; do
         in_time || fail "after $within s: $reason."
-        turn=$((turn + 1))
-        [ $((turn % 4)) != 1 ] || say "$reason, waiting"
+        say_once "$reason, waiting"
         nap
     done
     container_of "$pid"
+    mirror_digest "$container"
+    [ -n "$digest" ] || image_of "$container"
     json_text "$host" && host_json=$json
     json_text "$node" && node_json=$json
     json_text "$lease" && lease_json=$json
     holding=false
     [ -z "$held" ] || holding=true
-    printf '{"host":%s,"node":%s,"holds":%s,"lease":%s,"vips":[%s],"containerId":"%s","mirrorPod":"%s","metrics":%s}\n' \
-        "$host_json" "$node_json" "$holding" "$lease_json" "$seen" "$container" "$mirror" "$metrics"
+    printf '{"host":%s,"node":%s,"holds":%s,"lease":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s}\n' \
+        "$host_json" "$node_json" "$holding" "$lease_json" "$seen" "$container" "$digest" "$mirror" "$metrics"
 }
 
 # The verdict over all witnesses is made by the program; here it becomes the success or failure of a resource.
