@@ -107,7 +107,7 @@ function urnOf(resource: pulumi.Resource): Promise<string> {
  */
 function doneOf(resource: remote.Command, key: string): Promise<string> {
   return new Promise<string>((resolve, reject) => {
-    resource.stdout.apply(resolve);
+    resource.stdout.apply((text) => resolve(text));
     resource.urn.apply(() => setImmediate(() => reject(new pulumi.RunError(`the other hosts are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
   });
 }

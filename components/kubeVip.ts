@@ -8,9 +8,9 @@ import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/check
 import { hasSecrets, secretLines } from "./inputs/secretLines";
 import { renderManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
-import { type HostStatus, hostStatus, NOTHING_PROVEN } from "./outputs";
+import { type HostStatus, hostStatus, nothingProven } from "./outputs";
 import { isFirstInstallation } from "./plan/firstInstallation";
-import type { Healthz } from "./plan/verdict";
+import type { Healthz, Verdict } from "./plan/verdict";
 import { connectionsPerWitness } from "./plan/witnesses";
 import type { KubeVipArgs } from "./settings/args";
 import { endpointOf } from "./settings/endpoint";
@@ -40,21 +40,17 @@ export class KubeVip extends pulumi.ComponentResource {
   public readonly manifests: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: KubeVipArgs, opts?: pulumi.ComponentResourceOptions) {
-    const remarks = checkKnown(args);
+    const enabled = args.enabled !== false;
+    const remarks = enabled ? checkKnown(args) : [];
     super(TYPE, name, {}, opts);
     showRemarks(remarks, this);
     const endpoint = pulumi.output({ vip: args.vip, port: args.port, loadBalancer: args.loadBalancer }).apply(endpointOf);
     this.endpoint = endpoint.url;
     this.vip = endpoint.vip;
     this.port = endpoint.port;
-    const keys = args.enabled === false ? [] : Object.keys(args.hosts).sort();
-    const settings = settingsOf(args);
-    const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
-    const applied = applyToHosts(this, name, args, settings, manifests);
-    const witnesses = witnessesOf(applied, manifests);
-    const verdict = applied.length > 0 ? vipHealth({ parent: this, name, through: applied[0]!.host, witnesses }) : pulumi.output(NOTHING_PROVEN);
+    const { manifests, hosts, verdict } = enabled ? controlPlane(this, name, args) : NO_CONTROL_PLANE;
     this.manifests = pulumi.output(manifests);
-    this.hosts = pulumi.output(Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)])));
+    this.hosts = pulumi.output(hosts);
     this.healthz = verdict.healthz;
     this.holder = verdict.holder;
     this.holders = verdict.holders;
@@ -63,6 +59,25 @@ export class KubeVip extends pulumi.ComponentResource {
 }
 
 type Manifests = Record<string, pulumi.Output<string>>;
+
+interface ControlPlane {
+  readonly manifests: Manifests;
+  readonly hosts: Record<string, pulumi.Output<HostStatus>>;
+  readonly verdict: pulumi.Output<Verdict>;
+}
+
+const NO_CONTROL_PLANE: ControlPlane = { manifests: {}, hosts: {}, verdict: pulumi.output(nothingProven("disabled")) };
+
+/** Settings, manifests, hosts, proof. */
+function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs): ControlPlane {
+  const settings = settingsOf(args);
+  const keys = Object.keys(args.hosts).sort();
+  const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
+  const applied = applyToHosts(parent, name, args, settings, manifests);
+  const witnesses = witnessesOf(applied, manifests);
+  const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
+  return { manifests, hosts, verdict: vipHealth({ parent, name, through: applied[0]!.host, witnesses }) };
+}
 
 /**
  * All agents first, which judge all hosts. Then one host after the other, healthy at each before the next is touched; all at once only where this run

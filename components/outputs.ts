@@ -40,11 +40,13 @@ export function hostStatus([report, witness, settings]: readonly [HostReport, Wi
   };
 }
 
-/** The verdict where there is nothing to prove: the component is switched off. */
-export const NOTHING_PROVEN: Verdict = {
-  healthy: false,
-  reason: "",
-  healthz: { url: "", status: "disabled", httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
-  holder: "",
-  holders: [],
-};
+/** The verdict where nothing was proven: the component is switched off, or Pulumi's mocks run it. */
+export function nothingProven(status: "disabled" | "unproven"): Verdict {
+  return {
+    healthy: false,
+    reason: "",
+    healthz: { url: "", status, httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
+    holder: "",
+    holders: [],
+  };
+}

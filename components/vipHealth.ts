@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ControlPlaneHost } from "./controlPlaneHost";
 import { verdictCall } from "./hosts/agentCalls";
 import type { WitnessReport } from "./hosts/reports";
+import { nothingProven } from "./outputs";
 import { judge, type Verdict } from "./plan/verdict";
 
 export interface VipHealthInputs {
@@ -19,5 +20,5 @@ export interface VipHealthInputs {
 export function vipHealth({ parent, name, through, witnesses }: VipHealthInputs): pulumi.Output<Verdict> {
   const stdin = pulumi.all([...witnesses]).apply((reports) => JSON.stringify(judge(reports)));
   const command = new remote.Command(`${name}-health`, { connection: through.connection, addPreviousOutputInEnv: false, logging: "stderr", create: through.caller.apply(verdictCall), stdin }, { parent });
-  return command.stdout.apply((text) => JSON.parse(text) as Verdict);
+  return command.stdout.apply((text: string | undefined) => (text === undefined || text === "" ? nothingProven("unproven") : (JSON.parse(text) as Verdict)));
 }

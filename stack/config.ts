@@ -39,11 +39,13 @@ function withBgpPassword(settings: Settings, password: pulumi.Output<string> | u
 function roleArgs(config: pulumi.Config, path: string, hosts: KubeVipArgs["hosts"]): Partial<KubeVipArgs> {
   const inventory = given(config.get("inventory"));
   const group = given(config.get("inventoryGroup"));
+  const ignore = given(config.get("roleVariablesIgnore"));
   const { args, problems, enabled } = fromRoleVariables({
     variables: readFileSync(path, "utf8"),
     ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
     ...(inventory === undefined ? {} : { inventory: readFileSync(inventory, "utf8") }),
     ...(group === undefined ? {} : { group }),
+    ...(ignore === undefined ? {} : { ignore: ignore.split(",").map((name) => name.trim()) }),
   });
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new pulumi.RunError(`The role variables in ${path} cannot be used; no host was contacted.\n${formatProblems(errors)}`);

@@ -7,7 +7,7 @@ export interface Healthz {
   url: string;
   /**
    * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
-   * `unproven`: only the holder itself could ask (a single host), which shows nothing of the network.
+   * `unproven`: only the holder itself could ask (a single host), which shows nothing of the network. `disabled`: the component is switched off.
    */
   status: string;
   /** HTTP status code of the answers. */

@@ -39,7 +39,6 @@ function hostReport(host: string): object {
     host,
     changed: true,
     manifest: { path: "/etc/kubernetes/manifests/kube-vip.yaml", sha256: SHA256 },
-    imageDigest: `sha256:${SHA256}`,
     containerId: `c0ffee-${host}`,
     startedAt: "2026-11-23T06:00:00Z",
     interface: "eth0",
@@ -52,7 +51,7 @@ function hostReport(host: string): object {
 function witnessReport(host: string): object {
   const own = host === "cp1";
   const sighting = { vip: VIP, url: `https://${VIP}:6443/healthz`, own, asked: 5, answered: 5, httpCode: 200, latencyMs: 12, ping: own ? null : true, mac: own ? "" : "52:54:00:00:00:01" };
-  return { host, node: host, holds: own, lease: "cp1", vips: [sighting], containerId: `c0ffee-${host}`, mirrorPod: "Ready", metrics: true };
+  return { host, node: host, holds: own, lease: "cp1", vips: [sighting], containerId: `c0ffee-${host}`, imageDigest: `sha256:${SHA256}`, mirrorPod: "Ready", metrics: true };
 }
 
 function stdoutOf(name: string, inputs: Record<string, unknown>): string {
@@ -60,6 +59,7 @@ function stdoutOf(name: string, inputs: Record<string, unknown>): string {
   if (name.endsWith("-health")) return String(clear(inputs["stdin"]));
   if (part === "-witness") return JSON.stringify(witnessReport(host));
   if (part === "-secrets") return "7";
+  if (part === "-agent") return JSON.stringify({ fresh: true, run: "of another run" });
   return part === "" ? JSON.stringify(hostReport(host)) : "";
 }
 

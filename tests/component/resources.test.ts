@@ -29,6 +29,11 @@ async function withChildren(args: ConstructorParameters<typeof KubeVip>[1]): Pro
   return { seen, children };
 }
 
+/** Each run marks the agents that it creates. */
+function withoutMark(inputs: unknown): unknown {
+  return JSON.parse(JSON.stringify(inputs).replace(/ run=[0-9a-f-]+/, ""));
+}
+
 describe("KubeVip", () => {
   it("is a component of the stable type, which keeps none of its arguments in the state", async () => {
     const { find } = await runProgram(() => new KubeVip("prod", goodArgs()));
@@ -71,7 +76,7 @@ describe("KubeVip", () => {
   it("registers the same, whatever the order of hosts", async () => {
     const args = goodArgs();
     const reordered = { ...args, hosts: Object.fromEntries(Object.entries(args.hosts).reverse()) };
-    const inputsOf = ({ resources }: Seen<KubeVip>) => Object.fromEntries(resources.map(({ name, inputs }) => [name, clear(inputs)]));
+    const inputsOf = ({ resources }: Seen<KubeVip>) => Object.fromEntries(resources.map(({ name, inputs }) => [name, withoutMark(clear(inputs))]));
     const [one, other] = [await runProgram(() => new KubeVip("prod", args)), await runProgram(() => new KubeVip("prod", reordered))];
     expect(inputsOf(other)).toEqual(inputsOf(one));
   });

@@ -18,11 +18,13 @@ put_back() { # REASON: the last good manifest again, or nothing at all where the
     put_manifest "$STATE/last-good.yaml" "$back" || fail "kube-vip did not become healthy: $words The manifest from before could not be put back to $back (is the disk full or read-only?); it is kept in $STATE/last-good.yaml."
     load_settings "$STATE/last-good.yaml"
     load_vips
-    start_clock "$within"
+    # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
+    patience=$((within + 60))
+    start_clock "$patience"
     if await_running "$since" && await_vip; then
         fail "kube-vip did not become healthy: $words The manifest from before is back, kube-vip runs it and the VIP answers; the other hosts were not touched by this step."
     fi
-    fail "kube-vip did not become healthy: $words The manifest from before is back in $back, but is not healthy either after $within s: $reason."
+    fail "kube-vip did not become healthy: $words The manifest from before is back in $back, but is not healthy either after $patience s: $reason."
 }
 
 remember_good() { # what to go back to: the manifest that was proven here, or the one that is adopted
