@@ -19,6 +19,8 @@ export const packageNeeds: readonly PackageNeed[] = [
   { name: "debootstrap", purpose: "the hosts' file system", evidence: ["debootstrap"] },
   { name: "e2fsprogs", purpose: "the hosts' disks", evidence: ["mkfs.ext4"] },
   { name: "iproute2", purpose: "the hosts' network", evidence: ["ip"] },
+  { name: "util-linux", purpose: "keeping a host's processes together", evidence: ["unshare", "nsenter"] },
+  { name: "curl", purpose: "asking the virtual IP from outside the hosts", evidence: ["curl"] },
   { name: "openssh-client", purpose: "reaching the hosts", evidence: ["ssh", "ssh-keygen"] },
   { name: "openssl", purpose: "the cluster's certificates", evidence: ["openssl"] },
   { name: "gcc", purpose: "the pause image and the shim for linux.uml", evidence: ["cc"] },
