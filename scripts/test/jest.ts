@@ -24,7 +24,7 @@ export interface Outcome {
 
 /** Runs all tests of the project. */
 export function runProject(project: Project): Promise<Outcome> {
-  return jest(project, [`--maxWorkers=${project.workers}`, `--testTimeout=${project.testTimeoutSeconds * 1000}`, ...(project.workers === 1 ? ["--verbose"] : [])], "shown");
+  return jest(project, [`--maxWorkers=${project.workers}`, `--testTimeout=${project.testTimeoutSeconds * 1000}`, ...(project.workers === 1 ? ["--reporters=default", `--reporters=${join(__dirname, "liveReporter.js")}`] : [])], "shown");
 }
 
 /** How many tests the project has, at least one; runs none. */

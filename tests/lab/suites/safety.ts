@@ -1,24 +1,25 @@
 // What must never happen to a host: touched when another is not ready, taken from somebody else, taken down by a renamed component.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diagnostics } from "../../../lab/pulumi/events";
 import type { Lab } from "../../../lab/session";
 import { containerOn, manifestOn, tracesOn, vipAnswers } from "../sights";
-import { labConfig, labStack, LAB_VERSION, outputsOf, REPOSITORY, SHORT_LEASES } from "../stack";
+import { labConfig, labSettings, labStack, LAB_VERSION, outputsOf, REPOSITORY, SHORT_LEASES } from "../stack";
 
 /** A program of a user's own that imports the component under a name from its configuration. */
 async function ownProgram(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "kube-vip-own-"));
   const program = `
     import { KubeVip } from ${JSON.stringify(join(REPOSITORY, "components"))};
-    import * as pulumi from ${JSON.stringify(join(REPOSITORY, "node_modules/@pulumi/pulumi"))};
+    import * as pulumi from "@pulumi/pulumi";
     const config = new pulumi.Config();
     const vip = new KubeVip(config.require("name"), {
       vip: config.require("vip"), hosts: config.requireObject("hosts"), image: { version: ${JSON.stringify(LAB_VERSION)} }, leaderElection: ${JSON.stringify(SHORT_LEASES)},
       ssh: { knownHosts: config.require("knownHosts"), privateKey: config.requireSecret("sshPrivateKey") },
     });
     export const { endpoint, holder, healthz, hosts } = vip;`;
+  await symlink(join(REPOSITORY, "node_modules"), join(dir, "node_modules"));
   await writeFile(join(dir, "index.ts"), program);
   await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true } }));
   await writeFile(join(dir, "Pulumi.yaml"), `name: own\nruntime: nodejs\nmain: ./index.ts\nconfig:\n  hosts:\n    type: object\n`);
@@ -40,6 +41,18 @@ export function safety(lab: () => Lab): void {
       const said = diagnostics(events, "error").join("\n");
       expect(said).toContain("the kubeconfig /etc/kubernetes/admin.conf does not exist");
       expect(said).toContain("the folder /etc/kubernetes/manifests does not exist");
+      await stack.destroy();
+      for (const { name } of lab().hosts) expect(await tracesOn(lab(), name)).toEqual([]);
+      await stack.remove();
+    });
+
+    it("when a first installation fails: nothing is left, and kubelet's reason is told", async () => {
+      const stack = await labStack(lab(), { settings: labSettings({ image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1" }, timeouts: { applySeconds: 30 } }) });
+      const { exitCode, events } = await stack.up({ mayFail: true });
+      expect(exitCode).not.toBe(0);
+      const said = diagnostics(events, "error").join("\n");
+      expect(said).toMatch(/kube-vip did not become healthy: kubelet cannot start it: (ErrImagePull|ImagePullBackOff)/);
+      expect(said).toContain("There was no kube-vip before, and none is left");
       await stack.destroy();
       for (const { name } of lab().hosts) expect(await tracesOn(lab(), name)).toEqual([]);
       await stack.remove();
