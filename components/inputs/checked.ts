@@ -35,7 +35,7 @@ export function checkedArgs(args: KubeVipArgs): pulumi.Output<ResolvedArgs> {
 /** The settings that manifests are made from; holds no credential, so it is secret only when the user made a plain setting secret. */
 export function settingsOf(args: KubeVipArgs): pulumi.Output<Settings> {
   return pulumi.output(publicArgs(args)).apply((resolved) => {
-    const { settings, problems } = resolveSettings(resolved as ResolvedArgs);
+    const { settings, problems } = resolveSettings(resolved as ResolvedArgs, { connects: false });
     refuse(problems);
     return settings!;
   });

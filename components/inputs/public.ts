@@ -27,5 +27,5 @@ function withoutLateAddress(host: HostArgs, index: number, mode: KubeVipArgs["mo
 export function publicArgs(args: KubeVipArgs): KubeVipArgs {
   const { ssh: _, ...rest } = args;
   const hosts = Object.entries(args.hosts ?? {}).map(([key, host], index) => [key, withoutLateAddress(host, index, args.mode)] as const);
-  return { ...rest, hosts: Object.fromEntries(hosts), ssh: { acceptAnyHostKey: true }, ...(args.bgp && { bgp: withoutPasswords(args.bgp) }) };
+  return { ...rest, hosts: Object.fromEntries(hosts), ...(args.bgp && { bgp: withoutPasswords(args.bgp) }) };
 }

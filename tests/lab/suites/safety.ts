@@ -47,7 +47,7 @@ export function safety(lab: () => Lab): void {
     });
 
     it("when a first installation fails: nothing is left, and kubelet's reason is told", async () => {
-      const stack = await labStack(lab(), { settings: labSettings({ image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1" }, timeouts: { applySeconds: 30 } }) });
+      const stack = await labStack(lab(), { settings: labSettings({ image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1" }, timeouts: { applySeconds: 20 } }) });
       const { exitCode, events } = await stack.up({ mayFail: true });
       expect(exitCode).not.toBe(0);
       const said = diagnostics(events, "error").join("\n");
