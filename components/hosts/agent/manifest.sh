@@ -94,8 +94,9 @@ fill_in() { # FILE: puts the host's own values and the secrets in the place of t
     given=$STATE/secrets
     [ -e "$given" ] || given=/dev/null
     awk -v link="$found_link" -v router="$router_id" '
-    function put(mark, text,   at) {
-        while ((at = index($0, mark)) > 0) $0 = substr($0, 1, at - 1) text substr($0, at + length(mark))
+    function put(mark, text,   at, done) {
+        while ((at = index($0, mark)) > 0) { done = done substr($0, 1, at - 1) text; $0 = substr($0, at + length(mark)) }
+        $0 = done $0
     }
     FILENAME == ARGV[1] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
     { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router)

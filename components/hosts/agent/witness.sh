@@ -93,6 +93,6 @@ verdict() {
     text=$(cat)
     case $text in
     *'"healthy":true'*) printf '%s\n' "$text" ;;
-    *) fail "$(printf '%s' "$text" | sed -n 's/.*"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\"/"/g')" ;;
+    *) fail "$(printf '%s' "$text" | sed -n 's/.*"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(.\)/\1/g')" ;;
     esac
 }
