@@ -1,0 +1,123 @@
+// The manifest on the host: read by awk, completed, and written so that kubelet sees all of it or nothing.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { fillPlaceholders, fromYaml, renderManifest } from "../../components/manifest";
+import { CONTROL_CHARACTERS } from "../../components/settings/words";
+import { secretLines } from "../../components/inputs/secretLines";
+import type { ResolvedArgs } from "../../components/settings/resolved";
+import { settings } from "../arbitraries/settings";
+import { bgpArgs } from "../settings/samples";
+import { ETH0 } from "./programs";
+import { LIBRARY, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
+import { arpManifest, bgpManifest, MANIFEST, secretManifest, STATE } from "./samples";
+
+const GOLDEN = join(__dirname, "../manifest/golden");
+const golden = readdirSync(GOLDEN).filter((name) => name.endsWith(".yaml")).map((name) => readFileSync(join(GOLDEN, name), "utf8"));
+
+/** Stands as an escape of four digits in the manifest, which the agent's awk does not decode. */
+const ESCAPED_BY_YAML = /[\ufeff\ufffe\uffff]|\\u[0-9a-f]{4}/;
+
+/** What kube-vip will see, by the parser of the library. */
+function variablesOf(yaml: string): string[] {
+  return fromYaml(yaml).spec.containers[0]!.env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`]));
+}
+
+/** What the agent reads of each manifest; all in one run of the shell. */
+function readByAgent(shell: Shell, manifests: readonly string[]): string[][] {
+  const files = Object.fromEntries(manifests.map((text, index) => [`/opt/manifests/${String(index).padStart(4, "0")}`, text]));
+  const out = withLibrary(shell, { files }, "for file in /opt/manifests/*; do settings_of $file; printf '\\000'; done");
+  return out.split("\0").slice(0, -1).map((text) => text.split("\n").slice(0, -1));
+}
+
+underEachShell("the agent's view of a manifest", (shell) => {
+  it("is every variable as a YAML parser reads it, for the golden manifests", () => {
+    expect(golden.length).toBeGreaterThan(3);
+    expect(readByAgent(shell, golden)).toEqual(golden.map(variablesOf));
+  });
+
+  it("is the same for any settings with values of printable characters, quotes and backslashes included", () => {
+    const text = fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom(..."ab =\\\"'`$#:@%{}[]&*!|>,;~()?<-/", "ü", "€", "😀", "\u00ad") });
+    const hostile = fc.tuple(settings, text).map(([any, value]) => ({ ...any, pod: { ...any.pod, environment: { ...any.pod.environment, annotation: value } } }));
+    const allowed = hostile.filter((any) => variablesOf(renderManifest(any, Object.keys(any.hosts)[0]!)).every((line) => !CONTROL_CHARACTERS.test(line) && !ESCAPED_BY_YAML.test(line)));
+    fc.assert(fc.property(fc.array(allowed, { minLength: 20, maxLength: 20, size: "max" }), (many) => {
+      const manifests = many.map((any) => renderManifest(any, Object.keys(any.hosts)[0]!));
+      expect(readByAgent(shell, manifests)).toEqual(manifests.map(variablesOf));
+    }), { numRuns: 5, endOnFailure: true });
+  });
+
+  it("gives a variable by its whole name, and nothing for one that is not there", () => {
+    const files = { "/opt/m": golden[0]! };
+    const script = "scratch; load_settings /opt/m; for name in port ort lb_port vip_cidr 'p.rt' address; do setting $name; echo \"$name=$value\"; done";
+    expect(withLibrary(shell, { files }, script).split("\n")).toEqual(["port=6443", "ort=", "lb_port=6443", "vip_cidr=", "p.rt=", "address=192.168.1.100", ""]);
+  });
+});
+
+function filledIn(shell: Shell, manifest: string, lines?: string, setup?: string): [Outcome, string] {
+  const files = { "/opt/m": manifest, ...(lines === undefined ? {} : { [`${STATE}/secrets`]: lines }) };
+  const [outcome, after] = onHost(shell, { files, setup }, [`. ${LIBRARY}\nscratch; fill_in /opt/m`, "cat /opt/m"]) as [Outcome, Outcome];
+  return [outcome, after.stdout];
+}
+
+function withPassword(password: string): ResolvedArgs {
+  const args = bgpArgs();
+  return { ...args, bgp: { as: 65000, peer: { address: "192.168.1.254", as: 65001, password } } };
+}
+
+underEachShell("a manifest, completed on the host,", (shell) => {
+  it("gets the interface whose network holds the VIP", () => {
+    const [{ status }, text] = filledIn(shell, arpManifest, undefined, ETH0);
+    expect([status, text]).toEqual([0, fillPlaceholders(arpManifest, { interface: "eth0" })]);
+  });
+
+  it("is refused where no interface's network holds the VIP, and stays as it was", () => {
+    const [{ status, stderr }, text] = filledIn(shell, arpManifest);
+    expect([status, text]).toEqual([1, arpManifest]);
+    expect(stderr).toMatch(/^host: no interface's network holds the VIP 192\.168\.1\.100\. .* The host was not changed\.\n$/);
+  });
+
+  it.each(["&", "\\", "\\\\1", "a\\n", "\"quoted\"", "it's", "$HOME `id`", "a=b=c", " blanks ", "ü€😀", "%s", "|,:/"])("gets the password %j as it is", (password) => {
+    const manifest = secretManifest.replaceAll("@kube-vip:secret:bgp-0@", "@kube-vip:secret:bgp-peer@");
+    const [{ status, stderr }, text] = filledIn(shell, manifest, secretLines(withPassword(password)));
+    expect([status, stderr, text]).toEqual([0, "", fillPlaceholders(manifest, { passwords: { peer: password } })]);
+  });
+
+  it("is refused, not filled in for ever, when a password is a placeholder itself", () => {
+    const mark = "@kube-vip:secret:bgp-0@";
+    const [{ status, stderr }] = filledIn(shell, secretManifest, `bgp-0=${mark}\n`);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("names a secret")]);
+  });
+
+  it.each([["none", undefined], ["others only", "bgp-1=x\n"]])("is refused when the host was given %s of its secrets", (_, lines) => {
+    const [{ status, stderr }, text] = filledIn(shell, secretManifest, lines);
+    expect([status, text]).toEqual([1, secretManifest]);
+    expect(stderr).toContain("names a secret that this host was not given");
+  });
+
+  it("is the same text when there is nothing to fill in", () => {
+    expect(filledIn(shell, bgpManifest, "bgp-0=x\n")[1]).toBe(bgpManifest);
+  });
+});
+
+underEachShell("a manifest, written,", (shell) => {
+  const put = `. ${LIBRARY}\nput_manifest /opt/m ${MANIFEST}`;
+
+  it("is whole, root's alone, and nothing lies beside it", () => {
+    const [{ status }, text, beside] = onHost(shell, { files: { "/opt/m": bgpManifest } }, [put, `cat ${MANIFEST}`, `stat -c '%a %n' ${MANIFEST}; ls -A ${MANIFEST.replace(/[^/]*$/, "")}`]) as [Outcome, Outcome, Outcome];
+    expect([status, text.stdout, beside.stdout]).toEqual([0, bgpManifest, `600 ${MANIFEST}\nkube-vip.yaml\n`]);
+  });
+
+  it("is never half there: until the rename kubelet sees the old one, and no other file", () => {
+    // stops at the last moment before the rename
+    const watch = `. ${LIBRARY}\nmv() { ls /etc/kubernetes/manifests; cat ${MANIFEST}; ls -A /etc/kubernetes/manifests | wc -l; command mv "$@"; }\nput_manifest /opt/m ${MANIFEST}`;
+    const [seen, after] = onHost(shell, { files: { "/opt/m": bgpManifest, [MANIFEST]: "old\n" } }, [watch, `cat ${MANIFEST}`]) as [Outcome, Outcome];
+    expect(seen.stdout.replace(/ /g, "")).toBe("kube-vip.yaml\nold\n2\n");
+    expect(after.stdout).toBe(bgpManifest);
+  });
+
+  it("leaves the old one and no draft when the disk is full", () => {
+    const setup = "mount -t tmpfs -o size=4k none /etc/kubernetes/manifests; echo old >/etc/kubernetes/manifests/kube-vip.yaml";
+    const [{ status }, text, beside] = onHost(shell, { files: { "/opt/m": bgpManifest }, setup }, [put, `cat ${MANIFEST}`, "ls -A /etc/kubernetes/manifests"]) as [Outcome, Outcome, Outcome];
+    expect([status, text.stdout, beside.stdout]).toEqual([1, "old\n", "kube-vip.yaml\n"]);
+  });
+});

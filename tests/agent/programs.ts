@@ -1,0 +1,53 @@
+// Programs in the sandbox that stand for what a real host has: its network, its kernel modules, its kubelet. The lab proves the agent with the real ones.
+
+/** Text by path. */
+export const programs: Readonly<Record<string, string>> = {
+  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says, 200 without it.
+  "/opt/front/curl": `#!/bin/sh
+code=200
+[ ! -e /opt/vip-code ] || read -r code </opt/vip-code
+case "$*" in
+*time_total*) for word; do case $word in https://*) printf '%s 0.012\\n' "$code" ;; esac; done ;;
+*/metrics) printf '# HELP x\\n' ;;
+*/pods/*) printf '403 403 ' ;;
+*) printf 200 ;;
+esac
+`,
+  // Knows every module but those whose name begins with no_.
+  "/opt/front/modprobe": `#!/bin/sh
+case " $*" in *' no_'*) exit 1 ;; esac
+`,
+  "/opt/front/crictl": `#!/bin/sh
+exit 1
+`,
+  "/opt/front/ping": `#!/bin/sh
+exit 0
+`,
+  // Runs what the one manifest says, with its variables alone. Copied from sleep, the process is called kube-vip as the real one.
+  "/opt/kubelet": `#!/bin/sh
+. /opt/library.sh
+file=/etc/kubernetes/manifests/kube-vip.yaml running='' child=''
+while :; do
+    wanted=
+    [ ! -e $file ] || wanted=$(sha256sum <$file)
+    if [ "$wanted" != "$running" ]; then
+        [ -z "$child" ] || { kill "$child"; wait "$child"; }
+        child='' running=$wanted
+        set --
+        if [ -n "$wanted" ]; then
+            settings_of $file >/opt/variables
+            while IFS= read -r line; do set -- "$@" "$line"; done </opt/variables
+            env -i "$@" /opt/bin/kube-vip 1000 &
+            child=$!
+        fi
+    fi
+    sleep 0.1
+done
+`,
+};
+
+/** For `setup`: a kubelet that runs what lies in its folder. */
+export const KUBELET = "/opt/kubelet >/dev/null 2>&1 </dev/null &";
+
+/** For `setup`: an interface eth0 in the network 192.168.1.0/24; a bridge where the kernel has no dummies. */
+export const ETH0 = "ip link add eth0 type dummy 2>/dev/null || ip link add eth0 type bridge; ip link set eth0 up; ip addr add 192.168.1.11/24 dev eth0";

@@ -1,0 +1,41 @@
+// What the agent remembers on a host, and whom it takes for the same stack.
+import { underEachShell, withLibrary } from "./sandbox";
+import { STATE } from "./samples";
+import { quote } from "../../components/hosts/quote";
+
+const NAMES = ["record_owner", "record_path", "record_sha", "record_applied", "record_agent_owner"];
+const SHOW = `for value in ${NAMES.map((name) => `"$${name}"`).join(" ")}; do printf '%s\\n' "$value"; done`;
+
+underEachShell("the record", (shell) => {
+  it.each([
+    ["plain values", ["dev::p::T::vip#cp1", "/etc/kubernetes/manifests/kube-vip.yaml", "0123abc", "2026-01-02T03:04:05Z", "dev::p::T::vip#cp1"]],
+    ["hostile values", ["own=er 'x' \"y\" \\n $(id) `id`#=", "/my path/*=?.yaml", " leading and trailing ", "-n", "path=/not/this"]],
+    ["nothing", ["", "", "", "", ""]],
+  ])("reads back %s as written", (_, values) => {
+    const assign = NAMES.map((name, index) => `${name}=${quote(values[index]!)}`).join("; ");
+    const clear = NAMES.map((name) => `${name}=other`).join("; ");
+    expect(withLibrary(shell, {}, `mkdir ${STATE}; ${assign}; write_record; ${clear}; read_record; ${SHOW}`)).toBe(values.map((value) => `${value}\n`).join(""));
+  });
+
+  it("is empty where there is none", () => {
+    expect(withLibrary(shell, {}, `record_owner=other; read_record; ${SHOW}`)).toBe("\n\n\n\n\n");
+  });
+
+  it("forgets the manifest, but not who installed the agent", () => {
+    const files = { [`${STATE}/record`]: "owner=a\npath=b\nsha=c\napplied=d\nagent_owner=e\n", [`${STATE}/last-good.yaml`]: "x" };
+    expect(withLibrary(shell, { files }, `read_record; forget_manifest; ls -A ${STATE}; read_record; ${SHOW}`)).toBe("record\n\n\n\n\ne\n");
+  });
+});
+
+underEachShell("two owners", (shell) => {
+  it.each([
+    ["dev::shop::T::vip#cp1", "dev::shop::T::vip#cp1", true],
+    ["dev::shop::T::vip#cp1", "dev::shop::Other::renamed#cp2", true],
+    ["dev::shop::T::vip#cp1", "prod::shop::T::vip#cp1", false],
+    ["dev::shop::T::vip#cp1", "dev::blog::T::vip#cp1", false],
+    ["dev::shop::T::vip#cp1", "dev::shop2::T::vip#cp1", false],
+    ["dev::*::T::vip#cp1", "dev::shop::T::vip#cp1", false],
+  ])("%s and %s: of the same stack and project is %s", (one, other, same) => {
+    expect(withLibrary(shell, {}, `if same_stack ${quote(one)} ${quote(other)}; then echo true; else echo false; fi`)).toBe(`${same}\n`);
+  });
+});
