@@ -1,10 +1,10 @@
 // One remote command through the real engine, in a workspace of the lab.
 import { readFile } from "node:fs/promises";
-import { buildCommandStandIn } from "../../../lab/commandProvider/build";
-import { diagnostics, operations, statusLines } from "../../../lab/pulumi/events";
-import { createWorkspace, type Workspace } from "../../../lab/pulumi/workspace";
-import { ensurePulumi, type PulumiCli } from "../../../lab/toolchain/pulumiCli";
-import { startSshd, type Sshd } from "../sshd";
+import { buildCommandStandIn } from "../../lab/commandProvider/build";
+import { diagnostics, operations, statusLines } from "../../lab/pulumi/events";
+import { createWorkspace, type Workspace } from "../../lab/pulumi/workspace";
+import { ensurePulumi, type PulumiCli } from "../../lab/toolchain/pulumiCli";
+import { startSshd, type Sshd } from "../ssh/sshd";
 import { join } from "node:path";
 
 const MINUTE = 60_000;
