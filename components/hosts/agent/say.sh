@@ -18,8 +18,8 @@ NL='
 host=
 run=
 
-say() { # TEXT: progress
-    printf '%s: %s\n' "${host:-host}" "$1" >&2
+say() { # TEXT: progress. Whether anybody listens any more says nothing about the change.
+    printf '%s: %s\n' "${host:-host}" "$1" >&2 || :
 }
 
 said=
