@@ -51,3 +51,6 @@ export const KUBELET = "/opt/kubelet >/dev/null 2>&1 </dev/null &";
 
 /** For `setup`: an interface eth0 in the network 192.168.1.0/24; a bridge where the kernel has no dummies. */
 export const ETH0 = "ip link add eth0 type dummy 2>/dev/null || ip link add eth0 type bridge; ip link set eth0 up; ip addr add 192.168.1.11/24 dev eth0";
+
+/** For `setup`: time runs fifty times as fast for the agent, which reads it from /proc/uptime. Written over, so that it is never empty. */
+export const HURRY = "echo '1000.00 0' >/opt/uptime; mount --bind /opt/uptime /proc/uptime; (at=1000; while :; do at=$((at + 5)); echo \"$at.00 0\" 1<>/opt/uptime; sleep 0.1; done) >/dev/null 2>&1 &";

@@ -1,0 +1,58 @@
+// Removing kube-vip from a host: its owner alone, exactly what is ours.
+import { removeCall } from "../../components/hosts/agentCalls";
+import { ETH0, HURRY } from "./programs";
+import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
+import { arpManifest, caller, install, kubeconfigFile, MANIFEST, OWNER, recorded, removal, STATE } from "./samples";
+
+const OTHERS = { "/etc/kubernetes/manifests/etcd.yaml": "etcd\n", "/etc/modules-load.d/other.conf": "ip_vs\n", "/etc/kubernetes/manifests/kube-vip.yaml.bak": "old\n" };
+const OURS = { [MANIFEST]: arpManifest, [`${STATE}/last-good.yaml`]: arpManifest.replace("@kube-vip:interface@", "eth0"), "/etc/modules-load.d/pulumi-kube-vip.conf": "ip_vs\n" };
+const remove = removeCall(caller, removal);
+const FILES = "find /etc/kubernetes /etc/modules-load.d -type f | sort";
+const ADDRESSES = "ip -o addr show | awk '/eth/ && !/fe80/ { print $2, $4 }'";
+
+function host(owner: string, setup = ""): Host {
+  return { files: { ...kubeconfigFile, ...OTHERS, ...OURS, ...recorded(owner) }, setup: `${ETH0}\n${setup}` };
+}
+
+underEachShell("removal", (shell) => {
+  it("takes our manifest, our boot list and the VIP, and nothing else", () => {
+    const [, done, files, addresses, again] = onHost(shell, host(OWNER, "ip addr add 192.168.1.100/32 dev eth0"), [install(), remove, FILES, ADDRESSES, remove]) as [Outcome, Outcome, Outcome, Outcome, Outcome];
+    expect([done.status, done.stdout, done.stderr]).toEqual([0, "", `cp1: removing ${MANIFEST}\n`]);
+    expect(files.stdout.split("\n").slice(0, -1)).toEqual(["/etc/kubernetes/admin.conf", ...Object.keys(OTHERS)].sort());
+    expect(addresses.stdout).toBe("eth0 192.168.1.11/24\n");
+    expect(again.status).toBe(0);
+  });
+
+  it("is a no-op for anyone but the recorded owner, even of the same stack", () => {
+    const renamed = OWNER.replace("::vip#", "::renamed#");
+    const steps = [install({ owner: OWNER }, { adopt: true }), `${FILES}; ${ADDRESSES}`, remove, `${FILES}; ${ADDRESSES}`];
+    const [, before, done, after] = onHost(shell, host(renamed, "ip addr add 192.168.1.100/32 dev eth0"), steps) as [Outcome, Outcome, Outcome, Outcome];
+    expect([done.status, done.stderr]).toEqual([0, `cp1: the kube-vip here belongs to ${renamed}, so it stays\n`]);
+    expect(after.stdout).toBe(before.stdout);
+  });
+
+  it.each([
+    ["with another prefix", "ip addr add 192.168.1.100/24 dev eth0", "eth0 192.168.1.100/24"],
+    ["on another interface", "ip link add eth1 type dummy 2>/dev/null || ip link add eth1 type bridge; ip addr add 192.168.1.100/32 dev eth1", "eth1 192.168.1.100/32"],
+  ])("leaves the address of the VIP %s and says so", (_, setup, left) => {
+    const [, done, addresses] = onHost(shell, host(OWNER, setup), [install(), remove, ADDRESSES]) as [Outcome, Outcome, Outcome];
+    expect(done.status).toBe(1);
+    expect(done.stderr).toContain("cp1: kube-vip is gone, but the VIP 192.168.1.100 is still on an interface and could not be taken off eth0. Take it off by hand and run this again.\n");
+    expect(addresses.stdout.split("\n")).toContain(left);
+  });
+
+  it("leaves addresses that only begin like the VIP", () => {
+    const more = "ip addr add 192.168.1.10/32 dev eth0; ip addr add 192.168.1.101/32 dev eth0";
+    const [, done, addresses] = onHost(shell, host(OWNER, more), [install(), remove, ADDRESSES]) as [Outcome, Outcome, Outcome];
+    expect([done.status, addresses.stdout.split("\n").length]).toEqual([0, 4]);
+  });
+
+  it("says so when kube-vip still runs, and can be run again", () => {
+    const running = "/opt/bin/kube-vip 100 >/dev/null 2>&1 & echo $! >/opt/pid";
+    const short = removeCall(caller, { ...removal, removalSeconds: 1 });
+    const [, refused, , done] = onHost(shell, host(OWNER, `${running}\n${HURRY}`), [install(), short, "kill $(cat /opt/pid); sleep 0.2", short]) as [Outcome, Outcome, Outcome, Outcome];
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toMatch(/kube-vip\.yaml is gone, but kube-vip still runs \(process \d+\) after 1 s\. Does kubelet run\?/);
+    expect(done.status).toBe(0);
+  });
+});
