@@ -1,6 +1,7 @@
 // `npm run lab -- COMMAND`: labs from the command line.
 import { Command } from "commander";
 import { spawnSync } from "node:child_process";
+import { pruneWholeCache } from "./cache";
 import { checkMachine, installMissing } from "./doctor";
 import { describeLab, labStates, openLabs } from "./inventory";
 import { sshCommand, insideCommand } from "./machine/ssh";
@@ -32,6 +33,15 @@ program
   .action(async () => {
     const { disk } = await buildLab(progressOn());
     console.log(disk);
+  });
+
+program
+  .command("prune")
+  .description("remove from the cache what no lab has used for some days; end labs that lean on it first")
+  .option("--idle-days <n>", "days without use", Number, 14)
+  .action(async ({ idleDays }: { idleDays: number }) => {
+    if (labStates().length > 0) throw new Error("labs are up whose disks lean on the cache: end them first with `npm run lab -- down --all`");
+    for (const removed of await pruneWholeCache(idleDays)) console.log(`removed ${removed}`);
   });
 
 program
