@@ -114,6 +114,7 @@ const FEATURES: readonly Case[] = [
   arp("lease-namespace-form", "leaderElection.namespace", { leaderElection: { namespace: "kube.system" } }),
   arp("lease-name-shared", "services.leaseName", { services: { enabled: true, leaseName: "plndr-cp-lock" } }),
   arp("lease-annotation-form", "leaderElection.leaseAnnotations", { leaderElection: { leaseAnnotations: { "a b": "c" } } }),
+  arp("lease-annotation-form", "leaderElection.leaseAnnotations", { leaderElection: { leaseAnnotations: { note: "a\u0085b" } } }),
   arp("lease-arp-elects", "leaderElection.enabled", { leaderElection: { enabled: false } }),
   arp("lb-port-needs-masquerade", "loadBalancer.port", { loadBalancer: { port: 16443 } }),
   arp("lb-off", "loadBalancer.port", { loadBalancer: { enabled: false, port: 16443 } }),

@@ -3,7 +3,7 @@ import type { Draft } from "../draft";
 import { fillLeaderElection } from "../fill/settings";
 import { DEFAULTS } from "../defaults";
 import type { Problem } from "../problems";
-import { DNS_LABEL, isDnsSubdomain, quote } from "../words";
+import { CONTROL_CHARACTERS, DNS_LABEL, isDnsSubdomain, quote } from "../words";
 import { problemFamily } from "./report";
 import { isQualifiedName } from "./kubernetesNames";
 
@@ -66,6 +66,10 @@ function checkNames(draft: Draft): Problem[] {
   }
   if (services?.enabled === true && (services.leaseName ?? DEFAULTS.servicesLeaseName) === (given.leaseName ?? DEFAULTS.leaseName)) {
     problems.push(report("lease-name-shared", "services.leaseName", "The control plane and Services would be elected by the same Lease.", "Give them different names.", [`${FIELD}.leaseName`, "services.enabled"]));
+  }
+  // JSON escapes the usual control characters; what it leaves as it is, the manifest would have to escape.
+  for (const [key, value] of Object.entries(given.leaseAnnotations ?? {})) {
+    if (CONTROL_CHARACTERS.test((value ?? "").replace(/[\u0000-\u001f]/g, ""))) problems.push(report("lease-annotation-form", `${FIELD}.leaseAnnotations`, `The value of ${quote(key)} holds a control character.`, "Remove it."));
   }
   for (const key of Object.keys(given.leaseAnnotations ?? {}).filter((name) => !isQualifiedName(name.toLowerCase()))) {
     problems.push(report("lease-annotation-form", `${FIELD}.leaseAnnotations`, `${quote(key)} cannot be the name of an annotation.`, "Use letters, digits, hyphens, dots and underscores, with an optional DNS prefix and slash."));
