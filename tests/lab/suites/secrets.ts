@@ -94,7 +94,7 @@ export function secrets(lab: () => Lab): void {
 
     it("are found where one is planted, so the search is no empty promise", async () => {
       const sampler = sampleProcesses(lab());
-      await lab().on("cp2", `sleep 3 # ${all[1]}`, { reject: false });
+      await lab().on("cp2", `sh -c 'sleep 5; true' sleeper ${all[1]}`);
       const processes = await sampler.stop();
       expect(leaks({ processes, state: texts["stack export"]!.replace("{", `{"planted":"${all[0]}",`), clean: "nothing" }, all)).toEqual(["processes", "state"]);
       await lab().on("cp2", `echo '${all[1]}' > /etc/planted`);
