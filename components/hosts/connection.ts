@@ -49,8 +49,3 @@ export function connectionTo(args: ResolvedArgs, key: string): Connection {
     proxy: bastion && defined({ ...login(bastion), host: bastion.address, hostKey: pin(ssh, bastion.address, bastion.port ?? DEFAULT_PORT, bastion.hostKey) }),
   });
 }
-
-/** The login name on one host. */
-export function userOn(args: ResolvedArgs, key: string): string {
-  return args.hosts[key]?.ssh?.user ?? args.ssh?.user ?? DEFAULT_USER;
-}

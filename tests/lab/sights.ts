@@ -1,14 +1,11 @@
 // What the hosts of a lab show: who holds the VIP, whether it answers, what of ours is there.
 import { setTimeout as sleep } from "node:timers/promises";
+import { vipAnswers } from "../../lab/demo/floor";
 import type { Lab } from "../../lab/session";
 
 const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
 
-/** Whether `/healthz` on the VIP answers 200 over verified TLS, asked from the machine's side of the lab's network: no host's own answer. */
-export async function vipAnswers(lab: Lab, vip = lab.vip): Promise<boolean> {
-  const { stdout } = await lab.inside("curl", ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--connect-timeout", "1", "--max-time", "2", "-o", "/dev/null", "-w", "%{http_code}", `https://${vip}:6443/healthz`], { reject: false });
-  return stdout === "200";
-}
+export { vipAnswers };
 
 /** Seconds until the VIP answers, asked five times a second; throws after `limit` seconds. */
 export async function secondsUntilAnswer(lab: Lab, limit: number): Promise<number> {
