@@ -21,9 +21,15 @@ export interface Variable {
 
 /**
  * Runs the command in a new session in which the variables were set first.
+ * @param listen called before ssh2 reads on: a server may send all of a short command's messages in one packet, and nothing of them waits for a listener
  * @throws Error of the variable that was refused and must not be; else of the session
  */
-export function execWithEnvironment(client: Client, command: string, variables: Variable[]): Promise<ClientChannel> {
+export function execWithEnvironment<Result>(
+  client: Client,
+  command: string,
+  variables: Variable[],
+  listen: (channel: ClientChannel) => Promise<Result>,
+): Promise<Result> {
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as Internals;
   const startCommand = protocol.exec.bind(protocol);
   return new Promise((resolve, reject) => {
@@ -50,6 +56,6 @@ export function execWithEnvironment(client: Client, command: string, variables: 
       };
       ask(variables);
     };
-    client.exec(command, (error, stream) => (error === undefined ? resolve(stream) : reject(new Error(`ssh: command ${command} failed`))));
+    client.exec(command, (error, stream) => (error === undefined ? resolve(listen(stream)) : reject(new Error(`ssh: command ${command} failed`))));
   });
 }

@@ -30,7 +30,7 @@ export const remoteCommand: CommandKind = {
       ...Object.entries(inputs.environment ?? {}).map(([name, value]) => required(name, value, context)),
       ...(inputs.addPreviousOutputInEnv === false ? [] : previousOutput(previous, context)),
     ];
-    return finish(await execWithEnvironment(client, script, variables), script, inputs.stdin ?? "", output);
+    return execWithEnvironment(client, script, variables, (channel) => finish(channel, script, inputs.stdin ?? "", output));
   },
 };
 

@@ -24,7 +24,8 @@ export interface Outcome {
 
 /** Runs all tests of the project. */
 export function runProject(project: Project): Promise<Outcome> {
-  return jest(project, [`--maxWorkers=${project.workers}`, `--testTimeout=${project.testTimeoutSeconds * 1000}`, ...(project.workers === 1 ? ["--reporters=default", `--reporters=${join(__dirname, "liveReporter.js")}`] : [])], "shown");
+  // A failed test may leave a server or a connection open: the run ends all the same, and its report is whole by then.
+  return jest(project, ["--forceExit", `--maxWorkers=${project.workers}`, `--testTimeout=${project.testTimeoutSeconds * 1000}`, ...(project.workers === 1 ? ["--reporters=default", `--reporters=${join(__dirname, "liveReporter.js")}`] : [])], "shown");
 }
 
 /** How many tests the project has, at least one; runs none. */

@@ -81,8 +81,11 @@ export function describeConnection(folder: () => string): void {
         const dialling = fixture.plugin.create({ connection, create: "echo in" });
         await until(() => fixture.plugin.log.some(({ message }) => message.startsWith("Dial 1/inf failed")));
         const late = await startPasswordServer("swordfish", connection["port"] as number);
-        expect(await dialling).toMatchObject({ stdout: "echo in" });
-        await late.stop();
+        try {
+          expect(await dialling).toMatchObject({ stdout: "echo in" });
+        } finally {
+          await late.stop();
+        }
       });
 
       it("gives up a connect after perDialTimeout seconds", async () => {

@@ -1,7 +1,7 @@
 // An SSH server that takes one password, since this machine's accounts have none a test could know. A command's output is its own text.
 import { generateKeyPairSync } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { Server, type AuthContext } from "ssh2";
+import type { AddressInfo, Socket } from "node:net";
+import { Server, type AuthContext, type Connection } from "ssh2";
 
 export interface PasswordServer {
   port: number;
@@ -16,10 +16,12 @@ export async function startPasswordServer(password: string, port = 0): Promise<P
     client.on("error", () => undefined);
     client.on("session", (accept) => {
       accept().on("exec", (acceptExec, _reject, { command }) => {
-        const channel = acceptExec();
-        channel.write(`${command}\n`);
-        channel.exit(0);
-        channel.end();
+        inOnePacket(client, () => {
+          const channel = acceptExec();
+          channel.write(`${command}\n`);
+          channel.exit(0);
+          channel.end();
+        });
       });
     });
   });
@@ -28,6 +30,14 @@ export async function startPasswordServer(password: string, port = 0): Promise<P
     port: (server.address() as AddressInfo).port,
     stop: async () => void server.close(),
   };
+}
+
+/** A fast server's whole answer can reach the client at once: nothing of it may get lost between two listeners. */
+function inOnePacket(client: Connection, answer: () => void): void {
+  const { _sock: socket } = client as unknown as { _sock: Socket };
+  socket.cork();
+  answer();
+  setImmediate(() => socket.uncork());
 }
 
 function authenticate(context: AuthContext, password: string): void {
