@@ -1,0 +1,290 @@
+// What is true on one host, as read over SSH. Plain data: the plan judges it, `status` shows it.
+
+/** A part is `undefined` when it could not be read; `HostFacts.gaps` then says why. Times are the host's own. */
+export interface HostFacts {
+  readonly system: SystemFacts;
+  readonly interfaces?: readonly InterfaceFacts[];
+  readonly routes?: readonly RouteFacts[];
+  /** One for each VIP of the settings, in their order. */
+  readonly vips?: readonly VipFacts[];
+  /** Listening TCP sockets on the ports that kube-vip and the VIP need. */
+  readonly listeners?: readonly ListenerFacts[];
+  /** By name, for the modules that the settings need. */
+  readonly modules?: Readonly<Record<string, ModuleState>>;
+  /** By name as in `/proc/sys` with dots, `net.ipv4.ip_forward`; those that do not exist are left out. */
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly kubelet?: KubeletFacts;
+  /** Files of kubelet's static Pod folder, hidden ones included, and of the place where the manifest of this component belongs. */
+  readonly manifestFiles?: readonly ManifestFile[];
+  /** Every process called kube-vip. */
+  readonly kubeVips?: readonly KubeVipProcess[];
+  /** Other programs that manage virtual IPs, by process name: `keepalived`, `haproxy`, `ucarp`, `vrrpd`, `corosync`, `pacemakerd`. */
+  readonly otherVipManagers?: readonly ProgramFacts[];
+  readonly apiServer?: ApiServerFacts;
+  readonly kubeconfig?: KubeconfigFacts;
+  readonly cluster?: ClusterFacts;
+  /** The kube-vip images that the container runtime has, whole references. */
+  readonly images?: readonly string[];
+  /** What an agent of ours recorded here; absent fields were never recorded. */
+  readonly record?: RecordFacts;
+  /** What could not be read, and why. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface Gap {
+  /** Name of the field of `HostFacts`, or a path in it: `cluster.nodes`. */
+  readonly part: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+export interface SystemFacts {
+  /** `PRETTY_NAME` of os-release. */
+  readonly os: string;
+  /** `ID` of os-release, `debian`. */
+  readonly osId: string;
+  readonly kernel: string;
+  /** As `uname -m`. */
+  readonly arch: string;
+  readonly hostName: string;
+  /** Empty when there is no /etc/machine-id. */
+  readonly machineId: string;
+  readonly bootId: string;
+  readonly uptimeSeconds: number;
+  /** The host's clock minus the observer's, milliseconds; the round trip makes it uncertain by `clockUncertaintyMs`. */
+  readonly clockOffsetMs: number;
+  readonly clockUncertaintyMs: number;
+  /** Reading ran as root, straight or by `sudo -n`. Without it most other parts are missing. */
+  readonly root: boolean;
+}
+
+export interface InterfaceFacts {
+  readonly name: string;
+  readonly mac: string;
+  /** Administratively up, and with carrier. */
+  readonly up: boolean;
+  readonly carrier: boolean;
+  readonly loopback: boolean;
+  /** As `ip -d link` says: `bond`, `bridge`, `vlan`, `dummy`, `veth`, `vxlan` ...; empty for a plain device. */
+  readonly kind: string;
+  /** The bond or bridge that this one is a slave of. */
+  readonly master?: string;
+  readonly mtu: number;
+  readonly arp: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+}
+
+export interface InterfaceAddress {
+  readonly address: string;
+  readonly prefixLength: number;
+  /** `global`, `link`, `host`. */
+  readonly scope: string;
+  readonly tentative: boolean;
+  readonly dadFailed: boolean;
+  readonly deprecated: boolean;
+}
+
+export interface RouteFacts {
+  readonly family: 4 | 6;
+  /** `default`, or an address with prefix length. */
+  readonly destination: string;
+  readonly gateway?: string;
+  readonly interface: string;
+  /** The preferred source address. */
+  readonly source?: string;
+  readonly metric?: number;
+}
+
+export interface VipFacts {
+  readonly vip: string;
+  /** Interface that has the address; absent when the host does not hold it. */
+  readonly interface?: string;
+  readonly prefixLength?: number;
+  /** MACs that answered an ARP or neighbour probe from this host, lower case. Absent when it could not be asked, as where the host holds the VIP itself or it is not on-link. */
+  readonly answeredBy?: readonly string[];
+  /** Interface that the probe went out of. */
+  readonly probedFrom?: string;
+  /** A connection to `/healthz` with the cluster's CA. Absent when the kubeconfig could not be used. */
+  readonly healthz?: HealthzFacts;
+}
+
+export interface HealthzFacts {
+  /** 0 without an answer. */
+  readonly httpCode: number;
+  /** Milliseconds, whole exchange. */
+  readonly latencyMs: number;
+  /** curl's words about what failed; empty when it answered. */
+  readonly failure: string;
+}
+
+export interface ListenerFacts {
+  readonly port: number;
+  /** `*`, or the address. */
+  readonly address: string;
+  /** Name of the process; empty when unknown. */
+  readonly process: string;
+  readonly pid?: number;
+}
+
+export type ModuleState = "builtin" | "loaded" | "loadable" | "missing";
+
+export interface ProgramFacts {
+  readonly name: string;
+  readonly pid: number;
+}
+
+export interface KubeletFacts {
+  readonly running: boolean;
+  /** `v1.34.4`; empty when unknown. */
+  readonly version: string;
+  /** From `--pod-manifest-path` or the config file; absent when neither tells. */
+  readonly staticPodPath?: string;
+  /** `--node-ip`; empty when kubelet was started without. */
+  readonly nodeIp: string;
+  /** Name of this host's Node. */
+  readonly nodeName: string;
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  /** Octal, `600`. */
+  readonly mode: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Seconds since the epoch. */
+  readonly modified: number;
+  /** It holds a container whose image is a kube-vip. */
+  readonly definesKubeVip: boolean;
+  /** kubelet skips names that begin with a dot. */
+  readonly readByKubelet: boolean;
+}
+
+export interface KubeVipProcess {
+  readonly pid: number;
+  /** Seconds since the epoch. */
+  readonly started: number;
+  /** 64 hexadecimal digits; empty when it runs in no container. */
+  readonly containerId: string;
+  /** As the container runtime names it; empty when no client was there to ask. */
+  readonly image: string;
+  readonly imageDigest: string;
+  /** Its environment without secrets: the values of `bgp_peerpass`, `bgp_peers` and whatever looks like a credential are `(secret)`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names of the variables that differ from those of the last good manifest recorded on the host; compared there. Absent when nothing is recorded. */
+  readonly differs?: readonly string[];
+}
+
+export interface ApiServerFacts {
+  /** Where kube-vip on this host asks it. */
+  readonly url: string;
+  readonly healthz: HealthzFacts;
+  readonly certificate?: CertificateFacts;
+  /** Writes of leases in etcd since the API server started, from its own metrics. */
+  readonly leaseWrites?: LatencyFacts;
+  /** When its process started, seconds since the epoch. */
+  readonly started?: number;
+}
+
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  /** DNS names and IP addresses. */
+  readonly names: readonly string[];
+  /** Seconds since the epoch. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+export interface LatencyFacts {
+  readonly count: number;
+  readonly meanMs: number;
+  /** Upper bound of the histogram's bucket that holds the 99th percentile; Infinity beyond the last. */
+  readonly p99Ms: number;
+}
+
+export interface KubeconfigFacts {
+  readonly path: string;
+  readonly kind: "file" | "folder" | "missing";
+  readonly mode: string;
+  readonly owner: string;
+  /** Seconds since the epoch. */
+  readonly modified: number;
+  /** How it logs in; `none` when it holds neither certificate nor token. */
+  readonly login: "certificate" | "token" | "none";
+  /** Of the client certificate in it. */
+  readonly certificate?: CertificateFacts;
+  /** `https://...` of its cluster. */
+  readonly server: string;
+  /** Whether its user may do what kube-vip's election needs, asked of the API server. Absent when it could not be asked. */
+  readonly mayManageLeases?: boolean;
+}
+
+export interface ClusterFacts {
+  readonly lease?: LeaseFacts;
+  /** Nodes with the control-plane role. */
+  readonly controlPlaneNodes?: readonly NodeFacts[];
+  readonly kubeProxy?: KubeProxyFacts;
+  readonly podCidrs?: readonly string[];
+  readonly serviceCidrs?: readonly string[];
+  /** DaemonSets whose containers run a kube-vip image, `kube-system/kube-vip-ds`. */
+  readonly kubeVipDaemonSets?: readonly string[];
+}
+
+export interface LeaseFacts {
+  /** Name of the Node that holds it; empty when nobody does. */
+  readonly holder: string;
+  /** Milliseconds since it was renewed, by the host's clock. */
+  readonly ageMs: number;
+  readonly durationSeconds: number;
+  readonly transitions: number;
+}
+
+export interface NodeFacts {
+  readonly name: string;
+  readonly internalIps: readonly string[];
+  readonly ready: boolean;
+  readonly kubeletVersion: string;
+  readonly machineId: string;
+}
+
+export interface KubeProxyFacts {
+  /** `iptables`, `ipvs`, `nftables`; empty means the default. */
+  readonly mode: string;
+  readonly strictArp: boolean;
+  readonly excludeCidrs: readonly string[];
+}
+
+export interface RecordFacts {
+  /** `STACK::PROJECT::TYPE::NAME#KEY`. */
+  readonly owner: string;
+  readonly manifestPath: string;
+  /** Of the last good manifest as the program shows it, with placeholders. */
+  readonly manifestSha256: string;
+  /** Of the same with placeholders filled in, as it lies in the folder. */
+  readonly filledSha256: string;
+  /** ISO 8601, UTC. */
+  readonly applied: string;
+  /** Of the agent's script on the host; empty when it is not there. */
+  readonly agentSha256: string;
+  /** How often drift was repaired here. */
+  readonly repairs: number;
+  /** Of the manifest that failed last and is refused until something changes; empty when there is none. */
+  readonly failedSha256: string;
+  /** Why it failed. */
+  readonly failedReason: string;
+  /** The rollout that holds this host now. */
+  readonly lock?: LockFacts;
+}
+
+export interface LockFacts {
+  /** Who: `ada@laptop, prod::infra::kube-vip:index:KubeVip::prod`. */
+  readonly who: string;
+  /** Names the rollout, to end it by name. */
+  readonly run: string;
+  /** Seconds it has been held, by the monotonic clock. */
+  readonly heldSeconds: number;
+  /** Its holder is alive on the host. */
+  readonly alive: boolean;
+}
