@@ -6,4 +6,5 @@ export type { KubeVipArgs } from "./settings/args";
 export * from "./settings/choices";
 export type * from "./settings/featureArgs";
 export type * from "./settings/podArgs";
+export type * from "./settings/rolloutArgs";
 export type * from "./settings/sshArgs";

@@ -47,8 +47,11 @@ export function askedSettings({ version, settings: asked }: VectorCase): AskedSe
     paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig: asked.kubeconfig ?? FLAG_DEFAULTS.kubeconfig, programs: "/opt/kubernetes" },
     containerRuntime: "containerd",
     pod: { labels: {}, annotations: {}, requests: {}, limits: {}, priorityClassName: "system-node-critical", environment: {} },
-    timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60 },
+    timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 },
     adopt: false,
+    observe: "never",
+    findings: {},
+    rollout: { retry: "", replace: "" },
   };
   return { settings, passwords };
 }

@@ -1,8 +1,9 @@
 // The arguments of KubeVip, hand-written: Pulumi's schema inference reads these interfaces, and the README's table is made from their docstrings.
 import type { Input } from "@pulumi/pulumi";
-import type { ContainerRuntime, Distribution, LogLevel, Mode } from "./choices";
+import type { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { BgpArgs, LeaderElectionArgs, LoadBalancerArgs, MetricsArgs, ServicesArgs } from "./featureArgs";
 import type { ImageArgs, PathArgs, PodArgs, TimeoutArgs } from "./podArgs";
+import type { RolloutArgs } from "./rolloutArgs";
 import type { HostArgs, SshArgs } from "./sshArgs";
 
 /** Arguments of `KubeVip`. Only `vip` and `hosts` are required. */
@@ -56,6 +57,12 @@ export interface KubeVipArgs {
   timeouts?: TimeoutArgs;
   /** Take over a kube-vip that another stack, or nobody known, put on a host. Default false: the run stops and says whose it is. */
   adopt?: Input<boolean>;
+  /** Look at the hosts by SSH before anything is done, reading only: `auto`, `require` (a host that cannot be reached is an error) or `never`. Default `auto`. */
+  observe?: Input<Observe>;
+  /** Severity by id of a finding: `error`, `warning`, `info` or `off`; docs/findings.md has the ids. Default: that of the page. */
+  findings?: Record<string, Input<Severity>>;
+  /** How a change reaches the hosts. */
+  rollout?: RolloutArgs;
   /** False makes no resources at all and so removes those that were made (the role's `enable_kube_vip`). Plain, since it decides what exists. Default true. */
   enabled?: boolean;
 }

@@ -41,6 +41,21 @@ export type ForwardingMethod = (typeof ForwardingMethod)[keyof typeof Forwarding
 export const LogLevel = { Error: "error", Warn: "warn", Info: "info", Debug: "debug" } as const;
 export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
+/** Whether hosts are looked at before anything is done, at preview and at up. */
+export const Observe = {
+  /** Look; of a host that cannot be reached, a warning says what is not known then. */
+  Auto: "auto",
+  /** Look; a host that cannot be reached is an error. */
+  Require: "require",
+  /** Do not look: no findings, no drift, no rollout order, hosts one at a time. */
+  Never: "never",
+} as const;
+export type Observe = (typeof Observe)[keyof typeof Observe];
+
+/** How serious a finding is: `error` stops before anything is touched, `off` is not looked for. */
+export const Severity = { Error: "error", Warning: "warning", Info: "info", Off: "off" } as const;
+export type Severity = (typeof Severity)[keyof typeof Severity];
+
 /** When kubelet pulls the image. */
 export const PullPolicy = { IfNotPresent: "IfNotPresent", Always: "Always", Never: "Never" } as const;
 export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];

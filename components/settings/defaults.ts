@@ -3,6 +3,7 @@ import { DEFAULT_VERSION } from "../versions/releases";
 
 export const DEFAULTS = {
   mode: "arp",
+  observe: "auto",
   distribution: "kubeadm",
   containerRuntime: "containerd",
   /** Kubernetes' secure port. */
@@ -35,5 +36,6 @@ export const DEFAULTS = {
   sshUser: "root",
   applySeconds: 120,
   proofSeconds: 60,
+  observeSeconds: 15,
   removeSeconds: 60,
 } as const;

@@ -56,6 +56,8 @@ export interface TimeoutArgs {
   applySeconds?: Input<number>;
   /** For a host that watches the VIP until it answers as it should. Default 60. */
   proofSeconds?: Input<number>;
+  /** For looking at a host before anything is done, connection included, 1 to 600: what a preview without a way to the hosts takes. Default 15. */
+  observeSeconds?: Input<number>;
   /** From the manifest's removal until the container is gone. Default 60. */
   removeSeconds?: Input<number>;
 }

@@ -1,10 +1,11 @@
 // The zod schema of the resolved arguments: names, types, words and bounds of numbers. What a text means is judged in checks/.
 import { z } from "zod";
-import { ContainerRuntime, Distribution, LogLevel, Mode } from "./choices";
+import { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { ResolvedArgs } from "./resolved";
 import { bgpSchema, leaderElectionSchema, loadBalancerSchema, metricsSchema, servicesSchema } from "./schema/features";
 import { portNumber, unprivilegedPort } from "./schema/numbers";
 import { imageSchema, pathsSchema, podSchema, timeoutsSchema } from "./schema/pod";
+import { rolloutSchema } from "./schema/rollout";
 import { hostSchema, sshSchema } from "./schema/ssh";
 
 /** `KubeVipArgs` with all Inputs unwrapped. Unknown fields are errors at every level. */
@@ -32,6 +33,9 @@ export const kubeVipArgsSchema = z.strictObject({
   pod: podSchema.optional(),
   timeouts: timeoutsSchema.optional(),
   adopt: z.boolean().optional(),
+  observe: z.enum(Observe).optional(),
+  findings: z.record(z.string(), z.enum(Severity)).optional(),
+  rollout: rolloutSchema.optional(),
   enabled: z.boolean().optional(),
 });
 

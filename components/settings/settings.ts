@@ -1,5 +1,5 @@
 // Settings: the arguments with every default filled in and every text normalised. Pure data; what manifest, plan and hosts work from.
-import type { ContainerRuntime, Distribution, ForwardingMethod, LogLevel, Mode, PullPolicy } from "./choices";
+import type { ContainerRuntime, Distribution, ForwardingMethod, LogLevel, Mode, Observe, PullPolicy, Severity } from "./choices";
 
 /** One cluster's resolved settings. Holds no SSH credential; BGP passwords are kept apart, see `BgpPeer.hasPassword`. */
 export interface Settings {
@@ -27,8 +27,26 @@ export interface Settings {
   readonly paths: PathSettings;
   readonly containerRuntime: ContainerRuntime;
   readonly pod: PodSettings;
-  readonly timeouts: { readonly applySeconds: number; readonly proofSeconds: number; readonly removeSeconds: number };
+  readonly timeouts: TimeoutSettings;
+  readonly observe: Observe;
+  /** Severity by id of a finding, where it is not the usual one. */
+  readonly findings: Readonly<Record<string, Severity>>;
+  readonly rollout: RolloutSettings;
   readonly adopt: boolean;
+}
+
+/** Seconds of each step on a host. */
+export interface TimeoutSettings {
+  readonly applySeconds: number;
+  readonly proofSeconds: number;
+  readonly removeSeconds: number;
+  readonly observeSeconds: number;
+}
+
+/** Texts of `RolloutArgs`; empty when not given. */
+export interface RolloutSettings {
+  readonly retry: string;
+  readonly replace: string;
 }
 
 export interface HostSettings {

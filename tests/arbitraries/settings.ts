@@ -70,7 +70,7 @@ export const settings: fc.Arbitrary<Settings> = fc
       image: { version: version.tag, reference: `ghcr.io/kube-vip/kube-vip:${version.tag}`, pullPolicy: "IfNotPresent" as const },
       paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig, programs: "/opt/kubernetes" },
       containerRuntime: "containerd" as const,
-      timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60 },
+      timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
       adopt: false,
     };
   });

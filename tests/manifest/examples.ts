@@ -17,7 +17,7 @@ const basic: Settings = {
   paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig: "/etc/kubernetes/admin.conf", programs: "/opt/kubernetes" },
   containerRuntime: "containerd",
   pod: { labels: {}, annotations: {}, requests: {}, limits: {}, priorityClassName: "system-node-critical", environment: {} },
-  timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60 },
+  timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
   adopt: false,
 };
 

@@ -56,7 +56,10 @@ const CHANGES: readonly Change[] = [
   { setting: "nodeLabeling", variables: only("enable_node_labeling"), to: (of) => ({ ...of, nodeLabeling: !of.nodeLabeling }) },
   { setting: "pod.environment", variables: only("vip_skipdad"), to: (of) => ({ ...of, pod: { ...of.pod, environment: { ...of.pod.environment, vip_skipdad: "true" } } }) },
   { setting: "pod.labels", variables: only(), to: (of) => ({ ...of, pod: { ...of.pod, labels: { changed: "yes" } } }) },
-  { setting: "timeouts", variables: only(), to: (of) => ({ ...of, timeouts: { applySeconds: 1, proofSeconds: 1, removeSeconds: 1 } }) },
+  { setting: "timeouts", variables: only(), to: (of) => ({ ...of, timeouts: { applySeconds: 1, proofSeconds: 1, removeSeconds: 1, observeSeconds: 1 } }) },
+  { setting: "observe", variables: only(), to: (of) => ({ ...of, observe: "never" }) },
+  { setting: "findings", variables: only(), to: (of) => ({ ...of, findings: { "vip-unanswered": "off" } }) },
+  { setting: "rollout", variables: only(), to: (of) => ({ ...of, rollout: { retry: "again", replace: "vip a -> b" } }) },
 ];
 
 function variablesOf(of: Settings): ReadonlyMap<string, string> {

@@ -28,6 +28,7 @@ export function fillTimeouts(draft: Draft): Settings["timeouts"] {
   return {
     applySeconds: given.applySeconds ?? DEFAULTS.applySeconds,
     proofSeconds: given.proofSeconds ?? DEFAULTS.proofSeconds,
+    observeSeconds: given.observeSeconds ?? DEFAULTS.observeSeconds,
     removeSeconds: given.removeSeconds ?? DEFAULTS.removeSeconds,
   };
 }

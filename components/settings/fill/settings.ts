@@ -1,6 +1,7 @@
 // The settings of a draft that passed the checks.
 import { fullPrefix } from "../addresses";
 import { DEFAULTS } from "../defaults";
+import type { Severity } from "../choices";
 import { type Draft, type DraftHost, interfaceOf } from "../draft";
 import type { HostSettings, LeaderElectionSettings, LoadBalancerSettings, ServicesSettings, Settings } from "../settings";
 import { canonical, fillBgp } from "./bgp";
@@ -32,6 +33,9 @@ export function fillSettings(draft: Draft, isUnknown: (path: string) => boolean)
     containerRuntime: args.containerRuntime ?? DEFAULTS.containerRuntime,
     pod: fillPod(draft),
     timeouts: fillTimeouts(draft),
+    observe: args.observe ?? DEFAULTS.observe,
+    findings: fillFindings(args.findings),
+    rollout: { retry: args.rollout?.retry ?? "", replace: args.rollout?.replace ?? "" },
     adopt: args.adopt ?? false,
   };
 }
@@ -65,6 +69,10 @@ export function fillLeaderElection(draft: Draft): LeaderElectionSettings {
 function fillLoadBalancer(draft: Draft): LoadBalancerSettings {
   const { backendCheckSeconds } = draft.args.loadBalancer ?? {};
   return { ...draft.loadBalancer, ...(backendCheckSeconds === undefined ? {} : { backendCheckSeconds }) };
+}
+
+function fillFindings(given: Draft["args"]["findings"]): Settings["findings"] {
+  return Object.fromEntries(Object.entries(given ?? {}).filter((pair): pair is [string, Severity] => pair[1] !== undefined));
 }
 
 function fillServices(draft: Draft): ServicesSettings {

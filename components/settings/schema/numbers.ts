@@ -18,5 +18,7 @@ export const leaseSeconds = whole(1, 86400);
 /** Seconds between backend checks; kube-vip turns 0 and less into 5. */
 export const checkSeconds = whole(1, 3600);
 export const stepTimeout = whole(5, 3600);
+/** Seconds in which a host is looked at. */
+export const observeTimeout = whole(1, 600);
 export const dialErrors = whole(1, 100);
 export const dialTimeout = whole(1, 600);

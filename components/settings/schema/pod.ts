@@ -1,7 +1,7 @@
 // The shape of the arguments for image, paths, Pod and timeouts.
 import { z } from "zod";
 import { PullPolicy } from "../choices";
-import { stepTimeout } from "./numbers";
+import { observeTimeout, stepTimeout } from "./numbers";
 
 const text = z.string().optional();
 const texts = z.record(z.string(), z.string()).optional();
@@ -30,5 +30,6 @@ export const podSchema = z.strictObject({
 export const timeoutsSchema = z.strictObject({
   applySeconds: stepTimeout.optional(),
   proofSeconds: stepTimeout.optional(),
+  observeSeconds: observeTimeout.optional(),
   removeSeconds: stepTimeout.optional(),
 });
