@@ -1,0 +1,106 @@
+// Drift: what on a host is not as this component left it. Each is a sentence; no sentence, no drift.
+import type { HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../facts/hostFacts";
+import type { Settings } from "../settings/settings";
+
+/** What this program would put on the host. */
+export interface Wanted {
+  /** sha256 of the manifest as shown, with placeholders. */
+  readonly manifestSha256: string;
+  /** sha256 of the agent's script. */
+  readonly agentSha256: string;
+}
+
+/** One thing that is not as it was left. */
+export interface Drifted {
+  /** A clause that stands after "cp1: ". */
+  readonly what: string;
+  /** Putting it right starts kube-vip anew. */
+  readonly restarts: boolean;
+}
+
+export interface Drift {
+  /** The agent or everything of ours is gone. */
+  readonly agent: readonly Drifted[];
+  /** What the next `apply` repairs. */
+  readonly host: readonly Drifted[];
+}
+
+const restarting = (what: string): Drifted => ({ what, restarts: true });
+const beside = (what: string): Drifted => ({ what, restarts: false });
+
+const NO_DRIFT: Drift = { agent: [], host: [] };
+
+/**
+ * A host that is not readable has none, and neither have parts that could not be read.
+ * @param all the facts of every host that was seen
+ */
+export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, all: readonly HostFacts[]): Drift {
+  const { record, system } = facts;
+  if (!system.root) return NO_DRIFT;
+  if (record === undefined || record.owner === "") return reinstalled(facts);
+  return {
+    agent: record.agentSha256 === "" ? [beside("the agent is gone")] : [],
+    host: [...wentBack(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+  };
+}
+
+/** For a host that is new to the state this sentence changes nothing; for one that the state knows it is the whole story. */
+function reinstalled({ record, system }: HostFacts): Drift {
+  if (record === undefined) return NO_DRIFT;
+  const sentence = restarting(`nothing of ours is on this machine (${system.machineId === "" ? "without a machine id" : `machine id ${system.machineId.slice(0, 12)}`})`);
+  return { agent: [sentence], host: [sentence] };
+}
+
+function wentBack(record: RecordFacts, wanted: Wanted): Drifted[] {
+  return record.failedSha256 === wanted.manifestSha256 && record.manifestSha256 !== wanted.manifestSha256 ? [restarting("it went back to the manifest from before, since this one failed")] : [];
+}
+
+function fileDrift(record: RecordFacts, { manifestFiles }: HostFacts): Drifted[] {
+  if (manifestFiles === undefined || record.manifestPath === "") return [];
+  const file = manifestFiles.find(({ path }) => path === record.manifestPath);
+  if (file === undefined) return [restarting(`${record.manifestPath} is gone`)];
+  return [
+    ...(file.sha256 === record.filledSha256 || record.filledSha256 === "" ? [] : [restarting(`${file.path} was changed by something else`)]),
+    ...(file.mode === "600" ? [] : [beside(`${file.path} has mode ${file.mode}, not 600`)]),
+    ...(file.owner === "root" ? [] : [beside(`${file.path} belongs to ${file.owner}, not root`)]),
+  ];
+}
+
+function strays(record: RecordFacts, { manifestFiles = [] }: HostFacts): Drifted[] {
+  const isStray = (file: ManifestFile) => file.definesKubeVip && file.readByKubelet && file.path !== record.manifestPath;
+  return manifestFiles.filter(isStray).map(({ path }) => beside(`${path} defines a kube-vip too`));
+}
+
+function processDrift(settings: Settings, record: RecordFacts, { kubeVips }: HostFacts, wanted: Wanted): Drifted[] {
+  if (kubeVips === undefined || record.manifestSha256 === "") return [];
+  const process = kubeVips[0];
+  if (process === undefined) return [restarting("kube-vip does not run")];
+  if (kubeVips.length > 1) return [restarting(`${kubeVips.length} kube-vips run (processes ${kubeVips.map(({ pid }) => pid).join(", ")})`)];
+  const differs = process.differs ?? [];
+  return [
+    ...(differs.length > 0 ? [restarting(`kube-vip runs with another ${differs.join(", ")}`)] : []),
+    ...(record.manifestSha256 === wanted.manifestSha256 ? imageDrift(settings, process) : []),
+  ];
+}
+
+/** Runtimes may name an image by digest or with a registry put before it; then nothing is claimed. */
+function imageDrift(settings: Settings, { image }: KubeVipProcess): Drifted[] {
+  const { reference } = settings.image;
+  const comparable = image.includes(":") && !image.includes("@") && !image.startsWith("sha256:") && !reference.includes("@");
+  return !comparable || image === reference || image.endsWith(`/${reference}`) ? [] : [restarting(`kube-vip runs from the image ${image}, not ${reference}`)];
+}
+
+function moduleDrift(settings: Settings, { modules }: HostFacts): Drifted[] {
+  if (!settings.loadBalancer.enabled || modules === undefined) return [];
+  const absent = Object.entries(modules).filter(([, state]) => state === "loadable").map(([name]) => name);
+  return absent.length === 0 ? [] : [beside(`the kernel module${absent.length === 1 ? "" : "s"} ${absent.join(", ")} ${absent.length === 1 ? "is" : "are"} not loaded`)];
+}
+
+/** While the VIP moves two hosts may be seen with it for a moment. Only where the lease's holder has it too, or no kube-vip runs here, is it left over. */
+function addressDrift(settings: Settings, { vips = [], cluster, kubelet, kubeVips }: HostFacts, all: readonly HostFacts[]): Drifted[] {
+  const holder = cluster?.lease?.holder ?? "";
+  if (!settings.leaderElection.enabled || holder === "" || kubelet === undefined || kubelet.nodeName === "" || kubelet.nodeName === holder) return [];
+  const elected = all.find((facts) => facts.kubelet?.nodeName === holder);
+  const isLeft = (vip: string) => kubeVips?.length === 0 || elected?.vips?.some((theirs) => theirs.vip === vip && theirs.interface !== undefined);
+  return vips.filter(({ vip, interface: link }) => link !== undefined && isLeft(vip)).map(({ vip, interface: link }) => beside(`it has ${vip} on ${link}, although ${holder} holds the lease`));
+}

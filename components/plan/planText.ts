@@ -1,0 +1,37 @@
+// The plan in words, for the diagnostics of a preview.
+import type { HostPlan, RolloutPlan } from "./rolloutPlan";
+
+/** Lines for a person: what happens to each host in order, and what they will notice. Undefined when nothing changes and all is known. */
+export function planText(plan: RolloutPlan): string | undefined {
+  const entries = plan.order.map((key) => [key, plan.hosts[key]!] as const);
+  const changing = entries.filter(([, host]) => host.change !== "none");
+  if (changing.length === 0) return undefined;
+  return [heading(plan, changing), ...changing.map(([key, host], index) => `  ${plan.parallel ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
+}
+
+function heading({ parallel, hosts }: RolloutPlan, changing: readonly unknown[]): string {
+  const all = Object.keys(hosts).length;
+  const how = parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
+  return `The plan: ${changing.length} of ${all} hosts${how === "" ? "" : `, ${how}`}.`;
+}
+
+const CHANGES: Readonly<Record<HostPlan["change"], string>> = {
+  install: "kube-vip is installed",
+  update: "the manifest changes",
+  repair: "what drifted is repaired",
+  unknown: "not known, since it could not be looked at",
+  none: "unchanged",
+};
+
+function hostText({ change, why, restarts, holder }: HostPlan): string {
+  const reasons = why.length === 0 ? "" : ` (${why.join("; ")})`;
+  const restart = change === "install" || restarts === undefined ? "" : restarts ? "; kube-vip restarts there" : "; kube-vip is not restarted";
+  return `${CHANGES[change]}${reasons}${restart}${holder ? "; it holds the virtual IP" : ""}.`;
+}
+
+function notice({ hosts }: RolloutPlan, changing: readonly HostPlan[]): string {
+  const held = Object.values(hosts).some(({ holder }) => holder);
+  if (changing.some(({ change }) => change === "unknown")) return "  What you will notice is not known: not all hosts could be looked at.";
+  if (changing.some(({ holder, restarts }) => holder && restarts)) return "  You will notice: the virtual IP moves once, to a host that runs the new settings already, and is away for a moment.";
+  return held ? "  You will notice nothing: the virtual IP stays where it is." : "  The virtual IP is not there before, and is proven after.";
+}

@@ -1,0 +1,77 @@
+// The plan: which hosts change and why, which restart kube-vip, in what order, and what the user will notice. From settings, manifests and facts alone.
+import type { HostFacts } from "../facts/hostFacts";
+import { factsOf, type Observation, type Observations } from "../facts/observation";
+import type { Pod } from "../manifest/pod";
+import { fromYaml, manifestHash } from "../manifest/yaml";
+import type { Settings } from "../settings/settings";
+import { changedVariables } from "./changedVariables";
+import { type Drift, type Drifted, driftOf } from "./drift";
+import { rolloutOrder } from "./rolloutOrder";
+
+/** What happens to a host. `unknown`: it could not be seen. */
+export type Change = "install" | "update" | "repair" | "none" | "unknown";
+
+export interface HostPlan {
+  readonly change: Change;
+  /** Why, a sentence or a changed variable each. */
+  readonly why: readonly string[];
+  /** Whether kube-vip starts anew there; undefined when unknown. */
+  readonly restarts?: boolean;
+  /** It holds the VIP now. */
+  readonly holder: boolean;
+  readonly drift: Drift;
+}
+
+export interface RolloutPlan {
+  /** By host key. */
+  readonly hosts: Readonly<Record<string, HostPlan>>;
+  /** Keys in the order in which hosts are taken, the holder of the VIP last. */
+  readonly order: readonly string[];
+  /** No kube-vip runs anywhere, so all hosts go at once. */
+  readonly parallel: boolean;
+}
+
+export interface PlanInputs {
+  readonly settings: Settings;
+  /** Each host's manifest as shown, by key. */
+  readonly manifests: Readonly<Record<string, string>>;
+  readonly agentSha256: string;
+  readonly observations: Observations;
+}
+
+export function planRollout({ settings, manifests, agentSha256, observations }: PlanInputs): RolloutPlan {
+  const all = Object.values(factsOf(observations));
+  const plan = (key: string, text: string): HostPlan => planHost(settings, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
+  const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
+  return { hosts, order: rolloutOrder(hosts), parallel: Object.values(observations).every(isFresh) && Object.keys(observations).length > 0 };
+}
+
+const NO_DRIFT: Drift = { agent: [], host: [] };
+
+function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
+  if (observation.kind !== "seen") return { change: "unknown", why: [], holder: false, drift: NO_DRIFT };
+  const { facts } = observation;
+  const manifestSha256 = manifestHash(text);
+  const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
+  const holder = facts.vips?.some((vip) => vip.interface !== undefined) ?? false;
+  return { ...changeOf(facts, fromYaml(text), manifestSha256, drift), holder, drift };
+}
+
+function changeOf({ record, kubeVips = [] }: HostFacts, pod: Pod, wanted: string, drift: Drift): Pick<HostPlan, "change" | "why" | "restarts"> {
+  if (record === undefined) return { change: "unknown", why: [] };
+  if (record.manifestSha256 === "") return { change: "install", why: [], restarts: true };
+  if (record.manifestSha256 !== wanted) return { change: "update", why: [...said(drift.host), ...changedVariables(pod, kubeVips[0]?.environment ?? {})], restarts: true };
+  if (drift.host.length > 0) return { change: "repair", why: said(drift.host), restarts: drift.host.some(({ restarts }) => restarts) };
+  return drift.agent.length > 0 ? { change: "repair", why: said(drift.agent), restarts: false } : { change: "none", why: [], restarts: false };
+}
+
+function said(drifted: readonly Drifted[]): string[] {
+  return drifted.map(({ what }) => what);
+}
+
+/** A machine without any kube-vip, by everything that was read. */
+function isFresh(observation: Observation): boolean {
+  if (observation.kind !== "seen") return false;
+  const { record, kubeVips, manifestFiles } = observation.facts;
+  return record?.manifestSha256 === "" && kubeVips?.length === 0 && manifestFiles !== undefined && !manifestFiles.some((file) => file.definesKubeVip && file.readByKubelet);
+}
