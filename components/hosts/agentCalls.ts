@@ -33,19 +33,32 @@ export interface RemoveOptions extends RuntimeClient {
   readonly removalSeconds: number;
 }
 
+/** Consent to settings that hosts must not run mixed: exactly the text that a refusal names, or several such texts joined by `, `. */
+export interface Replacement extends RemoveOptions {
+  readonly consent: string;
+}
+
 export interface ApplyOptions extends Needs, RemoveOptions {
   readonly withinSeconds: number;
   /** Revision of the secrets on the host, when the manifest needs any. */
   readonly secrets?: string;
+  /** Number of this repair of drift; kept on the host when the repair succeeded. */
+  readonly repair?: number;
+  /** A manifest that failed is tried again when this text is another than at its failure. */
+  readonly retry?: string;
+  /** As `Replacement.consent`. */
+  readonly replace?: string;
 }
 
 type Options = Record<string, string | undefined>;
 
-function asRoot(user: string, words: readonly string[]): string {
+/** A command line that runs as root whoever logs in. */
+export function asRoot(user: string, words: readonly string[]): string {
   return command(user === "root" ? words : ["sudo", "-n", ...words]);
 }
 
-function words(verb: string, options: Options): string[] {
+/** A verb of the agent and its options; those that are not given are left out, so that a new option changes no call without it. */
+export function words(verb: string, options: Options): string[] {
   return [verb, ...Object.entries(options).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`${name}=${value}`]))];
 }
 
@@ -62,10 +75,19 @@ function needs(caller: Caller, { manifest, kubeconfig, modules, adopt }: Needs):
   return { owner: caller.owner, manifest, kubeconfig, modules: modules.join(","), adopt: adopt ? "yes" : undefined };
 }
 
-/** Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip. */
-export function installCall(caller: Caller, options: Needs, run?: string): string {
+/**
+ * Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip.
+ * With a `replacement` that begins from what this host runs, kube-vip is taken down, so that none runs the old settings when the first starts with the new ones.
+ */
+export function installCall(caller: Caller, options: Needs, run?: string, replacement?: Replacement): string {
   const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
-  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run })]);
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...replacing(replacement) })]);
+}
+
+function replacing(replacement: Replacement | undefined): Options {
+  if (replacement === undefined) return {};
+  const { programs, runtime, removalSeconds, consent } = replacement;
+  return { programs, runtime, removal: String(removalSeconds), replace: consent };
 }
 
 export function uninstallCall(caller: Caller): string {
@@ -81,6 +103,9 @@ export function applyCall(caller: Caller, options: ApplyOptions): string {
     within: String(options.withinSeconds),
     removal: String(options.removalSeconds),
     secrets: options.secrets,
+    repair: options.repair === undefined ? undefined : String(options.repair),
+    retry: options.retry,
+    replace: options.replace,
   });
 }
 

@@ -1,0 +1,78 @@
+// The commands around a guard: the process of the agent that holds the rollout lock of a host while an update runs, and goes back when nobody confirms.
+import { z } from "zod";
+import { asRoot, type Caller, type RemoveOptions, words } from "./agentCalls";
+
+/** What a guard exits with when another rollout holds the host. */
+export const BUSY = 3;
+
+/** Lines on a guard's standard input. */
+export type GuardCommand =
+  /** Asks the VIP all the time from now on, to measure how long it is gone. */
+  | "probe"
+  /** From now on the host goes back, if it was changed, unless `confirm` comes. */
+  | "handover"
+  /** All is well: the lock is given back. */
+  | "confirm"
+  /** Goes back at once, if the host was changed. */
+  | "back";
+
+export interface GuardOptions extends RemoveOptions {
+  /** Names the rollout, on all its hosts: letters, digits, `-` and `_`. */
+  readonly run: string;
+  /** A person reads it: `ada@laptop`. */
+  readonly who: string;
+  readonly manifest: string;
+  readonly kubeconfig: string;
+  /** How long a guard that is left alone waits for a healthy VIP before it goes back. */
+  readonly withinSeconds: number;
+  /** A guard that is left waiting for this long ends as if its input had ended; 3600 s unless given. */
+  readonly limitSeconds?: number;
+}
+
+function agentOf(run: string): string {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(run)) throw new RangeError(`a rollout cannot be named ${JSON.stringify(run)}`);
+  return `/run/pulumi-kube-vip.guard-${run}`;
+}
+
+/** Standard input: the agent's script. A guard of its own version runs from there, whatever agent is installed, and removes it at its end. */
+export function uploadGuardCall(user: string, run: string): string {
+  return asRoot(user, ["sh", "-c", 'umask 077; mkdir -p "$0" && cat >"$0/agent"', agentOf(run)]);
+}
+
+/** Standard input: lines of `GuardCommand`. Standard output: lines of `GuardEvent`. Its end without `confirm` makes the host go back where that is due. */
+export function guardCall(caller: Caller, options: GuardOptions): string {
+  const { run, who, manifest, kubeconfig, programs, runtime } = options;
+  const limit = options.limitSeconds === undefined ? undefined : String(options.limitSeconds);
+  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit };
+  return asRoot(caller.user, ["sh", `${agentOf(run)}/agent`, ...words("guard", given)]);
+}
+
+/** Ends the guard of the rollout that is named so, which frees the host. */
+export function unlockCall({ user, host }: Pick<Caller, "user" | "host">, run: string): string {
+  return asRoot(user, ["sh", `${agentOf(run)}/agent`, ...words("unlock", { host, run })]);
+}
+
+const guardEvent = z.discriminatedUnion("event", [
+  z.object({ event: z.literal("held") }),
+  z.object({ event: z.literal("busy"), who: z.string(), owner: z.string(), run: z.string(), heldSeconds: z.number() }),
+  z.object({
+    event: z.literal("confirmed"),
+    /** The longest time between two good answers of the VIP, seen from here; null when there were no two from another host. */
+    gapMs: z.number().nullable(),
+    asked: z.number(),
+    answered: z.number(),
+    /** This host came to hold the VIP meanwhile, or held it: its own answers are not counted. */
+    own: z.boolean(),
+    /** Its manifest is another than when the guard began. */
+    changed: z.boolean(),
+  }),
+  z.object({ event: z.literal("back"), result: z.enum(["restored", "unchanged", "failed"]), reason: z.string() }),
+  /** The input ended without `confirm`, or the guard's time did. `healthy`: the host was changed, and stays so since the VIP answers. */
+  z.object({ event: z.literal("ended"), result: z.enum(["unchanged", "healthy", "stopped", "restored", "failed"]), reason: z.string() }),
+]);
+export type GuardEvent = z.infer<typeof guardEvent>;
+
+/** A line of a guard's standard output. Throws on anything else. */
+export function parseGuardEvent(line: string): GuardEvent {
+  return guardEvent.parse(JSON.parse(line));
+}
