@@ -1,0 +1,74 @@
+# What the API server tells: one curl for everything but the metrics, whose text is large. And what the runtime tells when the API server does not.
+
+open_api() { # -> sets $login, empty when the API server cannot be asked
+    section kubeconfig
+    login=
+    if [ -d "$kubeconfig" ]; then
+        printf 'folder\n'
+    elif [ ! -e "$kubeconfig" ]; then
+        printf 'missing\n'
+    else
+        printf 'file\n'
+        grep -m 1 -E '^ *(- )?server: ' "$kubeconfig"
+        [ -z "$run" ] || login=$(open_kubeconfig 2>"$run/why.part" && printf '%s' "$login")
+        [ ! -e "$run/cert" ] || sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$run/cert"
+    fi
+    printf 'login=%s\n' "$login"
+}
+
+# A question of this kind makes nothing in the cluster.
+RULES='{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","spec":{"namespace":"%s"}}'
+TABLE='Accept: application/json;as=Table;g=meta.k8s.io;v=v1'
+
+api_options() { # -> sets $with: curl's words for each group of questions
+    with="-sS --cacert $run/ca --connect-timeout 2 --max-time 4 --resolve kubernetes:$api_port:127.0.0.1"
+    case $login in
+    certificate) with="$with --cert $run/cert --key $run/key" ;;
+    token) with="$with -H @$run/token" ;;
+    esac
+}
+
+# shellcheck disable=SC2086,SC2059 # $with is words; RULES is a format
+ask_cluster() {
+    core="$api/api/v1/namespaces/kube-system"
+    body=$(printf "$RULES" "$lease_namespace")
+    # The lease comes last, so that its age is known best. Of the Pod only what is not secret is kept.
+    curl -q --fail-early $with -w 'healthz %{http_code} %{time_total}\n%{certs}' -o "$run/healthz" "$api/healthz" \
+        --next $with -w '%{http_code} ' -o "$run/mirror" "$core/pods/kube-vip-$node" \
+        -o "$run/nodes.part" "$api/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane" \
+        -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm.part" "$core/configmaps/kubeadm-config" \
+        --next $with -w '%{http_code} ' -H "$TABLE" -o "$run/daemonsets.part" "$api/apis/apps/v1/namespaces/kube-system/daemonsets?includeObject=None" \
+        --next $with -w '%{http_code} ' -H 'Content-Type: application/json' -d "$body" -o "$run/rules.part" "$api/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" \
+        --next $with -w '%{http_code}\n' -o "$run/lease.part" "$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases/$lease_name" \
+        >"$run/api.part" 2>"$run/api-failure.part"
+    uptime
+    printf '%s\n' "$up" >"$run/asked.part"
+    if [ -s "$run/healthz" ]; then mirror_images; else
+        # its certificate may be what is wrong
+        curl -q -sk --connect-timeout 2 --max-time 3 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{certs}' "$api/healthz" >>"$run/api.part" 2>/dev/null
+    fi
+}
+
+mirror_images() { # image, its id and container of each container of the mirror Pod
+    awk '{ while (match($0, /"image":"[^"]*","imageID":"[^"]*","containerID":"[^"]*"/)) { print "{" substr($0, RSTART, RLENGTH) "}"; $0 = substr($0, RSTART + RLENGTH) } }' "$run/mirror" >"$run/mirror.part"
+}
+
+# shellcheck disable=SC2086 # $with is words
+ask_metrics() {
+    curl -q $with "$api/metrics" 2>/dev/null | grep -E '^(process_start_time_seconds|etcd_request_duration_seconds.*"update".*[lL]ease)' >"$run/metrics.part"
+}
+
+ask_runtime() { # when the API server does not name the image
+    runtime_client
+    [ -n "$client" ] || return 0
+    case $client in
+    *docker)
+        bounded "$client" ps --no-trunc --format '{{.ID}} {{.Image}}' >"$run/docker.part" 2>/dev/null
+        bounded "$client" images --format '{{.Repository}}:{{.Tag}}' >"$run/docker-images.part" 2>/dev/null
+        ;;
+    *)
+        bounded "$client" --timeout 3s ps --name '^kube-vip$' -o json >"$run/crictl.part" 2>/dev/null
+        bounded "$client" --timeout 3s images -o json >"$run/crictl-images.part" 2>/dev/null
+        ;;
+    esac
+}

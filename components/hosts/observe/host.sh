@@ -1,0 +1,120 @@
+# The machine: clock, system, network, modules, processes.
+
+look_at_clock() { # the time lies between two looks at the uptime
+    section clock
+    uptime
+    before=$up
+    time=$(date +%s%N)
+    uptime
+    printf '%s %s %s\n' "$before" "$time" "$up"
+}
+
+look_at_system() {
+    section system
+    root=no
+    ! am_root || root=yes
+    printf 'root=%s\narch=%s\n' "$root" "$(uname -m)"
+    section missing
+    for tool in ip curl awk stat sha256sum base64 arping ping; do
+        has "$tool" || printf '%s\n' "$tool"
+    done
+}
+
+# Small files in one process. None of them holds a secret.
+look_at_files() {
+    section files
+    conf=/proc/sys/net/ipv4/conf
+    set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_nonlocal_bind /proc/sys/net/ipv4/vs/conntrack /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/ipv6/conf/all/disable_ipv6
+    for name in all default ${link:+"$link"}; do
+        set -- "$@" "$conf/$name/rp_filter" "$conf/$name/arp_ignore" "$conf/$name/arp_announce"
+    done
+    grep -sH '' /etc/os-release /etc/machine-id /proc/sys/kernel/random/boot_id /proc/sys/kernel/hostname /proc/sys/kernel/osrelease "$STATE/record" "$ROLLOUT/holder" "$@"
+}
+
+look_at_network() {
+    has ip || return 0
+    section addresses
+    ip -j -d addr show 2>/dev/null || ip -d addr show 2>/dev/null || ip addr show
+    section routes4
+    ip -j -4 route show 2>/dev/null || ip -4 route show
+    section routes6
+    ip -j -6 route show 2>/dev/null || ip -6 route show
+} 2>/dev/null
+
+# A module's file may be written with - where the kernel says _.
+look_at_modules() {
+    section modules
+    [ -n "$modules" ] || return 0
+    for module in $modules; do
+        [ ! -d "/sys/module/$module" ] || printf 'present %s\n' "$module"
+    done
+    read -r release </proc/sys/kernel/osrelease
+    IFS=_
+    # shellcheck disable=SC2086 # split at each _
+    set -- $modules
+    IFS=.
+    names=$*
+    IFS=' '
+    # shellcheck disable=SC2086 # split at each blank
+    set -- $names
+    IFS='|'
+    names=$*
+    unset IFS
+    grep -sE "^[^:]*/($names)\.ko" "/lib/modules/$release/modules.builtin" "/lib/modules/$release/modules.dep"
+}
+
+find_processes() { # -> sets $processes: lines /proc/PID/comm:NAME of those that are looked at
+    processes=$(grep -sHxE 'kube-vip|kubelet|kube-apiserver|kube-controller|k3s-server|rke2|keepalived|haproxy|ucarp|vrrpd|corosync|pacemakerd' /proc/[0-9]*/comm)
+}
+
+pids_of() { # NAME -> sets $pids
+    pids=
+    for entry in $processes; do
+        case $entry in */comm:"$1")
+            entry=${entry#/proc/}
+            pids="$pids ${entry%%/*}"
+            ;;
+        esac
+    done
+}
+
+# One of another network namespace, as in a container of its own, manages no address of this host.
+look_at_processes() {
+    section processes
+    printf '%s\n' "$processes"
+    set -- /proc/1/ns/net
+    for name in keepalived haproxy ucarp vrrpd corosync pacemakerd; do
+        pids_of "$name"
+        for pid in $pids; do set -- "$@" "/proc/$pid/ns/net"; done
+    done
+    [ $# -gt 1 ] || return 0
+    section namespaces
+    ls -l "$@" 2>/dev/null
+}
+
+# Which process has a socket is only to be seen among all its open files.
+look_at_listeners() {
+    section listeners
+    # shellcheck disable=SC2012 # names under /proc/PID/fd are numbers
+    ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v ports="$ports" '
+        function look(table,   line, field, at) {
+            while ((getline line <table) > 0) {
+                split(line, field, " ")
+                at = split(field[2], place, ":")
+                if (field[4] == "0A" && (place[at] in wanted)) socket[field[10]] = field[2]
+            }
+        }
+        BEGIN {
+            for (n = split(ports, port, ","); n > 0; n--) wanted[sprintf("%04X", port[n])] = 1
+            look("/proc/net/tcp"); look("/proc/net/tcp6")
+        }
+        /^\/proc\// { split($0, path, "/"); pid = path[3]; next }
+        /socket:\[/ {
+            inode = $0; sub(/.*socket:\[/, "", inode); sub(/\].*/, "", inode)
+            if (!(inode in socket) || (inode in owned)) next
+            owned[inode] = 1; name = ""
+            getline name <("/proc/" pid "/comm")
+            print socket[inode], pid, name
+        }
+        END { for (inode in socket) if (!(inode in owned)) print socket[inode] }'
+}

@@ -1,0 +1,89 @@
+# Cheap parts first, so that a cut connection loses little; what waits for others runs beside them.
+
+read_options() {
+    section options
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository=''
+    for option; do
+        printf '%s\n' "$option"
+        value=${option#*=}
+        case $option in
+        vips=*) vips=$value ;;
+        vipPort=*) vip_port=$value ;;
+        apiPort=*) api_port=$value ;;
+        kubernetesAddress=*) kubernetes_addr=$value ;;
+        ports=*) ports=$value ;;
+        modules=*) modules=$value ;;
+        manifest=*) manifest=$value ;;
+        manifests=*) manifests=$value ;;
+        kubeconfig=*) kubeconfig=$value ;;
+        programs=*) programs=$value ;;
+        runtime=*) runtime=$value ;;
+        interface=*) link=$value ;;
+        leaseName=*) lease_name=$value ;;
+        leaseNamespace=*) lease_namespace=$value ;;
+        repository=*) repository=$value ;;
+        esac
+    done
+    IFS=,
+    # shellcheck disable=SC2086 # split at each comma
+    set -- $vips
+    IFS=' '
+    vips=$*
+    IFS=,
+    # shellcheck disable=SC2086 # split at each comma
+    set -- $modules
+    IFS=' '
+    modules=$*
+    unset IFS
+    case $kubernetes_addr in
+    '') api="https://kubernetes:$api_port" ;;
+    *://*) api=${kubernetes_addr%/} ;;
+    *) api="https://$kubernetes_addr" ;;
+    esac
+}
+
+look() {
+    NO_PROXY='*' no_proxy='*'
+    export NO_PROXY no_proxy
+    open_answer
+    look_at_clock
+    look_at_system
+    read_options "$@"
+    place
+    [ "$root" = no ] || open_api
+    number=0
+    if [ -n "$run" ]; then
+        for vip in $vips; do
+            look_at_vip "$vip" "$number"
+            number=$((number + 1))
+        done
+    fi
+    find_processes
+    look_at_kubelet
+    if [ -n "$login" ]; then
+        api_options
+        ask_cluster &
+        ask_metrics &
+    fi
+    look_at_files
+    look_at_network
+    look_at_modules
+    look_at_processes
+    if [ "$root" = yes ]; then
+        look_at_manifests
+        look_at_kube_vips
+        look_at_rollout
+        look_at_listeners
+    fi
+    wait
+    if [ "$root" = yes ] && [ -n "$run" ] && ! [ -s "$run/mirror.part" ]; then
+        ask_runtime
+    fi
+    [ -z "$run" ] || print_files
+    section end
+    uptime
+    printf '%s\n' "$up"
+}
+
+look "$@" </dev/null
+exit

@@ -1,0 +1,86 @@
+# kubelet, the static Pod folder, the kube-vip processes, what our agent keeps.
+
+ROLLOUT=/run/pulumi-kube-vip.rollout
+
+look_at_kubelet() { # -> sets $node: the name of this host's Node
+    section arguments
+    node='' config=''
+    set --
+    for name in kubelet kube-apiserver kube-controller; do
+        pids_of "$name"
+        for pid in $pids; do set -- "$@" "/proc/$pid/cmdline"; done
+    done
+    read -r node </proc/sys/kernel/hostname
+    if [ $# != 0 ]; then
+        # only these: an argument may be a secret
+        arguments=$(cat "$@" 2>/dev/null | tr '\000' '\n' | sed -n -E '/^--?(node-ip|pod-manifest-path|config|hostname-override|service-cluster-ip-range|cluster-cidr)$/{N;s/\n/=/;};s/^--?(node-ip|pod-manifest-path|config|hostname-override|service-cluster-ip-range|cluster-cidr)=/\1=/p')
+        printf '%s\n' "$arguments"
+        for argument in $arguments; do
+            case $argument in
+            hostname-override=*) node=${argument#*=} ;;
+            config=*) config=${argument#*=} ;;
+            esac
+        done
+    fi
+    case $node in *[A-Z]*) node=$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]') ;; esac
+    if [ -n "$config" ]; then
+        section kubelet
+        grep -sE '^ *"?staticPodPath"?:' "$config"
+    fi
+}
+
+# One process for each thing that is asked of all files.
+look_at_manifests() {
+    set --
+    for file in "$manifests"/* "$manifests"/.[!.]* "$manifest"; do
+        [ -f "$file" ] || continue
+        case " $* " in *" $file "*) ;; *) set -- "$@" "$file" ;; esac
+    done
+    section manifests
+    if [ -d "$manifests" ]; then printf 'folder\n'; else printf 'none\n'; fi
+    for file; do printf '%s\n' "$file"; done
+    section stat
+    stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" 2>/dev/null
+    section sums
+    sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" 2>/dev/null
+    section defining
+    [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|$repository[:@\"' ])" "$@"
+}
+
+# Values that may be secrets are masked here, and the comparison with the recorded manifest happens here, so that none leaves the host.
+look_at_kube_vips() {
+    section kube-vips
+    good=
+    if [ -n "$run" ] && [ -s "$STATE/last-good.yaml" ]; then
+        settings_of "$STATE/last-good.yaml" >"$run/good"
+        good=$run/good
+    fi
+    pids_of kube-vip
+    for pid in $pids; do
+        process_start "$pid" || continue
+        container_of "$pid"
+        printf 'process %s %s %s\n' "$pid" "$started" "$container"
+        [ -z "$good" ] || printf 'recorded\n'
+        tr '\n\000' '\001\n' 2>/dev/null <"/proc/$pid/environ" | awk '
+            { at = index($0, "="); name = substr($0, 1, at - 1); value = substr($0, at + 1) }
+            FILENAME != "-" && FILENAME != "" { wanted[name] = value; next }
+            at == 0 { next }
+            {
+                has[name] = value
+                if (tolower(name) ~ /pass|secret|token|key|credential|bgp_peers$/ && value != "") value = "(secret)"
+                gsub(/\/\/[^\/@ ]*@/, "//(secret)@", value)
+                print "variable " name "=" value
+            }
+            END { for (name in wanted) if (!(name in has) || has[name] != wanted[name]) print "differs " name }' ${good:+"$good"} -
+    done
+}
+
+look_at_rollout() { # whether the holder of the lock is the process that took it
+    [ -e "$ROLLOUT/holder" ] || return 0
+    holder=
+    while IFS= read -r line; do
+        case $line in pid=*) holder=${line#*=} ;; esac
+    done <"$ROLLOUT/holder"
+    section rollout
+    if [ -n "$holder" ] && process_start "$holder"; then printf '%s\n' "$started"; fi
+}

@@ -1,0 +1,81 @@
+// The command that reads the facts of one host, and what it must be told.
+import type { Settings } from "../../settings/settings";
+import type { RuntimeClient } from "../agentCalls";
+import { IPVS_MODULES } from "../modules";
+import { command } from "../quote";
+
+export interface ObserveOptions extends RuntimeClient {
+  readonly vips: readonly string[];
+  /** Port of the VIP; that of the API server without load balancing. */
+  readonly vipPort: number;
+  readonly apiPort: number;
+  /** The API server as kube-vip on the host is told to find it. Absent: the host's own. */
+  readonly kubernetesAddress?: string;
+  /** Whose listeners are wanted. */
+  readonly ports: readonly number[];
+  readonly modules: readonly string[];
+  /** Where the manifest of this component belongs. */
+  readonly manifest: string;
+  /** kubelet's static Pod folder. */
+  readonly manifests: string;
+  readonly kubeconfig: string;
+  /** Absent: found by the network that holds the VIP. */
+  readonly interface?: string;
+  readonly leaseName: string;
+  readonly leaseNamespace: string;
+  /** Of kube-vip's image, without tag: `ghcr.io/kube-vip/kube-vip`. */
+  readonly repository: string;
+}
+
+type Texts = Readonly<Record<string, string | number | undefined>>;
+
+function words(options: Texts): string[] {
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [`${name}=${value}`]));
+}
+
+/** Reading as another user goes through sudo where that needs no password; without it, what everybody may see is read. */
+const AS_ROOT_IF_ALLOWED = 'if sudo -n true 2>/dev/null; then exec sudo -n sh -s -- "$@"; fi; exec sh -s -- "$@"';
+
+/** Standard input: the script. Standard output: for `parseFacts`. Nothing is changed on the host. */
+export function observeCall(user: string, options: ObserveOptions): string {
+  const { vips, ports, modules, ...texts } = options;
+  const given = words({ vips: vips.join(","), ports: ports.join(","), modules: modules.join(","), ...texts });
+  return command(user === "root" ? ["sh", "-s", "--", ...given] : ["sh", "-c", AS_ROOT_IF_ALLOWED, "sh", ...given]);
+}
+
+function portOf(address: string): number[] {
+  const port = /:(\d+)$/.exec(address)?.[1];
+  return port === undefined ? [] : [Number(port)];
+}
+
+function neededPorts(settings: Settings): number[] {
+  const { port, loadBalancer, metrics, healthCheckPort } = settings;
+  return [...new Set([port, loadBalancer.port, ...(metrics.enabled ? portOf(metrics.address) : []), ...(healthCheckPort === undefined ? [] : [healthCheckPort])])];
+}
+
+/** An image reference without tag and digest; a colon before the last slash belongs to the registry's port. */
+function repositoryOf(reference: string): string {
+  return reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+}
+
+/** What is to be read on host `key` for these settings. */
+export function observeOptions(settings: Settings, key: string): ObserveOptions {
+  const { paths, leaderElection, loadBalancer } = settings;
+  return {
+    vips: settings.vips,
+    vipPort: loadBalancer.port,
+    apiPort: settings.port,
+    kubernetesAddress: settings.kubernetesAddress,
+    ports: neededPorts(settings),
+    modules: loadBalancer.enabled ? IPVS_MODULES : [],
+    manifest: paths.manifest,
+    manifests: paths.manifests,
+    kubeconfig: paths.kubeconfig,
+    programs: paths.programs,
+    runtime: settings.containerRuntime,
+    interface: settings.hosts[key]?.interface,
+    leaseName: leaderElection.leaseName,
+    leaseNamespace: leaderElection.namespace,
+    repository: repositoryOf(settings.image.reference),
+  };
+}

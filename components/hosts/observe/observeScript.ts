@@ -1,0 +1,16 @@
+// The script that reads the facts of a host: parts of the agent that only look, and parts of its own.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const AGENT_PARTS = ["say", "lock", "manifest", "process", "api"] as const;
+/** In the order in which they make one script; `main` starts it. */
+const OWN_PARTS = ["answer", "host", "node", "cluster", "vip", "main"] as const;
+
+let script: string | undefined;
+
+/** POSIX shell for the standard input of `observeCall`. Read once. */
+export function observeScript(): string {
+  const read = (folder: string, part: string) => readFileSync(join(folder, `${part}.sh`), "utf8");
+  script ??= [...AGENT_PARTS.map((part) => read(join(__dirname, "..", "agent"), part)), ...OWN_PARTS.map((part) => read(__dirname, part))].join("\n");
+  return script;
+}
