@@ -139,8 +139,8 @@ export interface KubeletFacts {
   readonly version: string;
   /** From `--pod-manifest-path` or the config file; absent when neither tells. */
   readonly staticPodPath?: string;
-  /** `--node-ip`; empty when kubelet was started without. */
-  readonly nodeIp: string;
+  /** `--node-ip`; empty when kubelet was started without; absent where that is not to be seen, as inside of k3s. */
+  readonly nodeIp?: string;
   /** Name of this host's Node. */
   readonly nodeName: string;
 }
