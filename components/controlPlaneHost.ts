@@ -1,10 +1,14 @@
 // One control-plane host: the agent on it, its manifest, and what it sees as a witness.
+import { hostname, userInfo } from "node:os";
 import { remote, type types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { applyCall, type Caller, forgetCall, installCall, type Needs, removeCall, type RuntimeClient, secretsCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
+import { applyCall, type Caller, forgetCall, installCall, type Needs, type RemoveOptions, removeCall, type Replacement, type RuntimeClient, secretsCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
+import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { IPVS_MODULES } from "./hosts/modules";
 import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
+import { ownerOf } from "./owner";
+import { type HostPart, hostResourceName } from "./resourceNames";
 import type { Settings } from "./settings/settings";
 
 /** What a host's resources are made from. */
@@ -31,22 +35,18 @@ export class ControlPlaneHost {
   /** Resolves when the agent is there and found the host ready. */
   readonly ready: Promise<AgentReport>;
   readonly caller: pulumi.Output<Caller>;
-  private readonly prefix: string;
   private readonly secrets?: remote.Command;
 
   constructor(private readonly inputs: ControlPlaneHostInputs) {
     this.key = inputs.key;
-    this.prefix = `${inputs.name}-host-${inputs.key}`;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
-    this.caller = pulumi.all([inputs.user, urnOf(inputs.parent)]).apply(([user, urn]) => ({ user, host: inputs.key, owner: `${urn.replace(/^urn:pulumi:/, "")}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, needsOf(settings), run));
-    // With its changes ignored, `create` is this run's only where this run creates; what changes the agent later is `update` and the script.
-    const verbs = { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall) };
-    this.agent = this.command("-agent", { ...verbs, stdin: agentScript() }, [], ["create"]);
+    this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, needsOf(settings), run, replacementOf(settings)));
+    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, []);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
     if (inputs.secrets) {
-      this.secrets = this.command("-secrets", { create: this.caller.apply(secretsCall), delete: this.caller.apply(forgetCall), stdin: pulumi.secret(inputs.secrets), logging: "none" }, [this.agent]);
+      this.secrets = this.command("-secrets", { ...always(this.caller.apply(secretsCall)), delete: this.caller.apply(forgetCall), stdin: pulumi.secret(inputs.secrets), logging: "none" }, [this.agent]);
     }
   }
 
@@ -61,29 +61,35 @@ export class ControlPlaneHost {
   apply(agents: readonly remote.Command[], turn: Promise<void>): AppliedHost {
     const { settings, manifest } = this.inputs;
     const revision: pulumi.Output<string | undefined> = this.secrets ? pulumi.unsecret(this.secrets.stdout) : pulumi.output(undefined);
-    const create = pulumi.all([this.caller, settings, revision]).apply(([caller, known, secrets]) =>
-      applyCall(caller, { ...needsOf(known), ...clientOf(known), withinSeconds: known.timeouts.applySeconds, removalSeconds: known.timeouts.removeSeconds, secrets }),
+    const call = pulumi.all([this.caller, settings, revision]).apply(([caller, known, secrets]) =>
+      applyCall(caller, { ...needsOf(known), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
     );
-    const remove = pulumi.all([this.caller, settings]).apply(([caller, known]) => removeCall(caller, { ...clientOf(known), removalSeconds: known.timeouts.removeSeconds }));
+    const remove = pulumi.all([this.caller, settings]).apply(([caller, known]) => removeCall(caller, removalOf(known)));
     // Waiting for one's turn is no dependency: an edge that moves with the rollout order would break `--target`.
     const stdin = pulumi.runtime.isDryRun() ? manifest : manifest.apply((text) => turn.then(() => text));
-    const resource = this.command("", { create, delete: remove, stdin }, [...agents, ...(this.secrets ? [this.secrets] : [])]);
+    const resource = this.command("", { ...always(call), delete: remove, stdin }, [...agents, ...(this.secrets ? [this.secrets] : [])]);
     const done = doneOf(resource, this.key).then(() => undefined);
     // Who waits for it is told; but nobody may.
     done.catch(() => undefined);
     return { host: this, resource, report: resource.stdout.apply(parseHostReport), done };
   }
 
-  /** Makes the resource that reports what this host sees once all hosts are done. */
-  witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const create = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds }));
-    return this.command("-witness", { create, stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
+  /** How this host's guard is started. */
+  guard(run: string): Promise<{ caller: Caller; options: GuardOptions }> {
+    const options = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => ({ caller, options: guardOptions(settings, run) }));
+    return new Promise((resolve) => options.apply((known) => resolve(known as { caller: Caller; options: GuardOptions })));
   }
 
-  private command(suffix: string, args: Omit<remote.CommandArgs, "connection">, dependsOn: remote.Command[], ignoreChanges: string[] = []): remote.Command {
+  /** Makes the resource that reports what this host sees once all hosts are done. */
+  witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds }));
+    return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
+  }
+
+  private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: remote.Command[]): remote.Command {
     const { parent, connection } = this.inputs;
     // Should a user ask for a replacement: the old delete must not run after the new create, which it would undo.
-    return new remote.Command(`${this.prefix}${suffix}`, { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn, deleteBeforeReplace: true, ignoreChanges });
+    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn, deleteBeforeReplace: true });
   }
 }
 
@@ -94,11 +100,6 @@ export interface AppliedHost {
   readonly report: pulumi.Output<HostReport>;
   /** Resolves when kube-vip runs the manifest and the VIP answers; rejects when that is not to be in this run. */
   readonly done: Promise<void>;
-}
-
-/** As a promise: an Output would make the child depend on its parent, which waits for all its children. */
-function urnOf(resource: pulumi.Resource): Promise<string> {
-  return new Promise((resolve) => resource.urn.apply(resolve));
 }
 
 /**
@@ -115,6 +116,26 @@ function doneOf(resource: remote.Command, key: string): Promise<string> {
 function needsOf(settings: Settings): Needs {
   const modules = settings.loadBalancer.enabled ? IPVS_MODULES : [];
   return { manifest: settings.paths.manifest, kubeconfig: settings.paths.kubeconfig, modules, adopt: settings.adopt };
+}
+
+/** Only where somebody consented to it. */
+function replacementOf(settings: Settings): Replacement | undefined {
+  const consent = settings.rollout.replace;
+  return consent === "" ? undefined : { consent, ...removalOf(settings) };
+}
+
+function guardOptions(settings: Settings, run: string): GuardOptions {
+  const { paths, timeouts } = settings;
+  return { ...removalOf(settings), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds };
+}
+
+function removalOf(settings: Settings): RemoveOptions {
+  return { ...clientOf(settings), removalSeconds: settings.timeouts.removeSeconds };
+}
+
+/** What runs at first and after every change. The transform of the component keeps `create` as the state has it, unless a host drifted. */
+function always(call: pulumi.Output<string>): { create: pulumi.Output<string>; update: pulumi.Output<string> } {
+  return { create: call, update: call };
 }
 
 function clientOf(settings: Settings): RuntimeClient {

@@ -1,9 +1,15 @@
 // KubeVip: from arguments to a control plane whose virtual IP is proven to answer.
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { driftTransform } from "./knowledge/driftTransform";
+import { type Knowledge, learn } from "./knowledge/knowledge";
+import { show } from "./knowledge/show";
+import { ownerOf } from "./owner";
+import { Rollout } from "./rollout/rollout";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
 import type { WitnessReport } from "./hosts/reports";
+import { Deferred } from "./inputs/deferred";
 import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
 import { hasSecrets, secretLines } from "./inputs/secretLines";
 import { renderManifest } from "./manifest/manifest";
@@ -42,13 +48,14 @@ export class KubeVip extends pulumi.ComponentResource {
   constructor(name: string, args: KubeVipArgs, opts?: pulumi.ComponentResourceOptions) {
     const enabled = args.enabled !== false;
     const remarks = enabled ? checkKnown(args) : [];
-    super(TYPE, name, {}, opts);
+    const knowledge = new Deferred<Knowledge>();
+    super(TYPE, name, {}, withDrift(opts, knowledge.promise));
     showRemarks(remarks, this);
     const endpoint = pulumi.output({ vip: args.vip, port: args.port, loadBalancer: args.loadBalancer }).apply(endpointOf);
     this.endpoint = endpoint.url;
     this.vip = endpoint.vip;
     this.port = endpoint.port;
-    const { manifests, hosts, verdict } = enabled ? controlPlane(this, name, args) : NO_CONTROL_PLANE;
+    const { manifests, hosts, verdict } = enabled ? controlPlane(this, name, args, knowledge) : NO_CONTROL_PLANE;
     this.manifests = pulumi.output(manifests);
     this.hosts = pulumi.output(hosts);
     this.healthz = verdict.healthz;
@@ -56,6 +63,11 @@ export class KubeVip extends pulumi.ComponentResource {
     this.holders = verdict.holders;
     this.registerOutputs({ endpoint: this.endpoint, vip: this.vip, port: this.port, holder: this.holder, holders: this.holders, healthz: this.healthz, hosts: this.hosts, manifests: this.manifests });
   }
+}
+
+/** Under Pulumi's mocks nobody could call the transform, and the SDK refuses it. */
+function withDrift(opts: pulumi.ComponentResourceOptions | undefined, knowledge: Promise<Knowledge>): pulumi.ComponentResourceOptions {
+  return pulumi.runtime.hasEngine() ? { ...opts, transforms: [...(opts?.transforms ?? []), driftTransform(knowledge)] } : { ...opts };
 }
 
 type Manifests = Record<string, pulumi.Output<string>>;
@@ -68,42 +80,54 @@ interface ControlPlane {
 
 const NO_CONTROL_PLANE: ControlPlane = { manifests: {}, hosts: {}, verdict: pulumi.output(nothingProven("disabled")) };
 
-/** Settings, manifests, hosts, proof. */
-function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs): ControlPlane {
+/** Settings, manifests, facts, hosts, proof. */
+function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledge: Deferred<Knowledge>): ControlPlane {
   const settings = settingsOf(args);
   const keys = Object.keys(args.hosts).sort();
   const manifests = Object.fromEntries(keys.map((key) => [key, settings.apply((known) => renderManifest(known, key))]));
-  const applied = applyToHosts(parent, name, args, settings, manifests);
+  knowledge.follow(learn({ name, args, settings, owner: ownerOf(parent) }));
+  void knowledge.promise.then((known) => show(known, parent), () => undefined);
+  const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
   const witnesses = witnessesOf(applied, manifests);
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
-  return { manifests, hosts, verdict: vipHealth({ parent, name, through: applied[0]!.host, witnesses }) };
+  const verdict = vipHealth({ parent, name, through: applied[0]!.host, witnesses });
+  if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? rollout.confirm() : undefined));
+  return { manifests, hosts, verdict };
+}
+
+interface Known {
+  readonly settings: pulumi.Output<Settings>;
+  readonly manifests: Manifests;
+  readonly knowledge: Promise<Knowledge>;
 }
 
 /**
- * All agents first, which judge all hosts. Then one host after the other, healthy at each before the next is touched; all at once only where this run
- * is the first installation everywhere.
+ * All agents first, which judge all hosts. Then one host after the other, the holder of the VIP last, healthy at each before the next is touched; all at
+ * once only where no kube-vip runs anywhere.
  */
-function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, settings: pulumi.Output<Settings>, manifests: Manifests): AppliedHost[] {
+function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settings, manifests, knowledge }: Known): { applied: AppliedHost[]; rollout: Rollout } {
   const checked = checkedArgs(args);
   const secrets = hasSecrets(args) ? checked.apply(secretLines) : undefined;
   // A preview's mark is none: it would be another at each preview.
-  const run = pulumi.runtime.isDryRun() ? "preview" : randomUUID();
+  const preview = pulumi.runtime.isDryRun();
+  const run = preview ? "preview" : randomUUID();
+  const keys = Object.keys(manifests);
+  const rollout: Rollout = new Rollout({ keys, knowledge, preview, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
-    const connection = checked.apply((all) => connectionTo(all, key));
+    const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
     return new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection, secrets, run });
   });
   const agents = hosts.map((host) => host.agent);
-  const ready = Promise.all(hosts.map((host) => host.ready));
-  let before: Promise<void> = Promise.resolve();
-  return hosts.map((host) => {
-    const previous = before;
-    const turn = ready.then((reports) => (isFirstInstallation(reports, run) ? undefined : previous));
+  const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
+  firstInstallation.catch(() => undefined);
+  const applied = new Map<string, AppliedHost>();
+  for (const host of hosts) {
+    const turn = rollout.turn(host.key, firstInstallation, (key) => applied.get(key)!.done);
     turn.catch(() => undefined);
-    const applied = host.apply(agents, turn);
-    before = applied.done;
-    return applied;
-  });
+    applied.set(host.key, host.apply(agents, turn));
+  }
+  return { applied: [...applied.values()], rollout };
 }
 
 /** Every host is a witness once all are done; a witness asks again only when a manifest changed. */

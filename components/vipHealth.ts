@@ -5,6 +5,7 @@ import type { ControlPlaneHost } from "./controlPlaneHost";
 import { verdictCall } from "./hosts/agentCalls";
 import type { WitnessReport } from "./hosts/reports";
 import { nothingProven } from "./outputs";
+import { healthResourceName } from "./resourceNames";
 import { judge, type Verdict } from "./plan/verdict";
 
 export interface VipHealthInputs {
@@ -19,6 +20,7 @@ export interface VipHealthInputs {
 /** Makes the resource and returns what it put on record. */
 export function vipHealth({ parent, name, through, witnesses }: VipHealthInputs): pulumi.Output<Verdict> {
   const stdin = pulumi.all([...witnesses]).apply((reports) => JSON.stringify(judge(reports)));
-  const command = new remote.Command(`${name}-health`, { connection: through.connection, addPreviousOutputInEnv: false, logging: "stderr", create: through.caller.apply(verdictCall), stdin }, { parent });
+  const call = through.caller.apply(verdictCall);
+  const command = new remote.Command(healthResourceName(name), { connection: through.connection, addPreviousOutputInEnv: false, logging: "stderr", create: call, update: call, stdin }, { parent });
   return command.stdout.apply((text: string | undefined) => (text === undefined || text === "" ? nothingProven("unproven") : (JSON.parse(text) as Verdict)));
 }

@@ -1,0 +1,58 @@
+// What is known of the hosts before anything is done: facts, findings and plan. Made the same way at preview and at up.
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import type { Observations } from "../facts/observation";
+import { agentScript } from "../hosts/agentScript";
+import type { Session } from "../hosts/session/api";
+import { valueIfKnown } from "../inputs/waiting";
+import { renderManifest } from "../manifest/manifest";
+import { driftMarks } from "../plan/driftMarks";
+import type { Finding } from "../plan/findings/finding";
+import { findings } from "../plan/findings/findings";
+import { planRollout, type RolloutPlan } from "../plan/rolloutPlan";
+import type { KubeVipArgs } from "../settings/args";
+import { Observe } from "../settings/choices";
+import type { Settings } from "../settings/settings";
+import { look } from "./look";
+import { refusalOf } from "./refusal";
+
+export interface Knowledge {
+  readonly findings: readonly Finding[];
+  /** Absent where nobody looked, or the settings are not known yet. */
+  readonly plan?: RolloutPlan;
+  /** Why nothing may be touched. */
+  readonly refusal?: Error;
+  /** Marks of drift by resource name. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** Open sessions by host key, for whoever goes on with them; they do not keep the program alive. */
+  readonly sessions: ReadonlyMap<string, Session>;
+}
+
+export const NOTHING_KNOWN: Knowledge = { findings: [], marks: {}, sessions: new Map() };
+
+export interface KnowledgeInputs {
+  /** The component's name. */
+  readonly name: string;
+  readonly args: KubeVipArgs;
+  readonly settings: pulumi.Output<Settings>;
+  /** `STACK::PROJECT::TYPE::NAME`. */
+  readonly owner: Promise<string>;
+}
+
+/** Looks at the hosts, reading only. Under Pulumi's mocks there is no engine, and then nobody connects anywhere. */
+export async function learn({ name, args, settings, owner }: KnowledgeInputs): Promise<Knowledge> {
+  if (!pulumi.runtime.hasEngine()) return NOTHING_KNOWN;
+  const known = await valueIfKnown(settings);
+  if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
+  const { observations, sessions } = await look(args, known);
+  return { ...judge(name, known, observations, await owner), sessions };
+}
+
+/** Pure but for the clock. */
+function judge(name: string, settings: Settings, observations: Observations, owner: string): Omit<Knowledge, "sessions"> {
+  const now = Date.now();
+  const found = findings(settings, observations, { severities: settings.findings, now, owner });
+  const manifests = Object.fromEntries(Object.keys(settings.hosts).map((key) => [key, renderManifest(settings, key)]));
+  const plan = planRollout({ settings, manifests, agentSha256: createHash("sha256").update(agentScript()).digest("hex"), observations });
+  return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
+}

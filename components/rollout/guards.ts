@@ -1,0 +1,76 @@
+// The guards of all hosts of one rollout: begun together, told together, confirmed together.
+import type { Caller } from "../hosts/agentCalls";
+import type { GuardOptions } from "../hosts/guardCalls";
+import type { Session } from "../hosts/session/api";
+import { type Busy, Guard } from "./guard";
+
+export interface GuardedHost {
+  readonly session: Session;
+  readonly caller: Caller;
+  readonly options: GuardOptions;
+}
+
+/** What the guards saw of the VIP while it moved. */
+export interface Gap {
+  /** The longest time without a good answer that any host saw, milliseconds; null when none could look from outside. */
+  readonly gapMs: number | null;
+  readonly asked: number;
+  readonly answered: number;
+}
+
+export class Guards {
+  private constructor(private readonly guards: readonly Guard[]) {}
+
+  /**
+   * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once.
+   * @throws Error that says who has a host, or why a guard did not come up; then no lock is kept
+   */
+  static async begin(hosts: Readonly<Record<string, GuardedHost>>): Promise<Guards> {
+    const [first, ...others] = Object.keys(hosts).sort();
+    if (first === undefined) return new Guards([]);
+    const started: Guard[] = [];
+    try {
+      started.push(await startOn(hosts[first]!));
+      const rest = await Promise.allSettled(others.map((key) => startOn(hosts[key]!)));
+      started.push(...rest.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])));
+      const failed = rest.find((result) => result.status === "rejected");
+      if (failed) throw failed.reason;
+      return new Guards(started);
+    } catch (error) {
+      await Promise.all(started.map((guard) => guard.ask("confirm", "confirmed")));
+      throw error;
+    }
+  }
+
+  /** Before the holder of the VIP is touched: the VIP is watched, and from now on an end without `confirm` takes every changed host back. */
+  handOver(): void {
+    for (const guard of this.guards) {
+      guard.tell("probe");
+      guard.tell("handover");
+    }
+  }
+
+  /** All is well: locks are given back. Returns what was seen of the VIP. */
+  async confirm(): Promise<Gap> {
+    const seen = await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
+    const outside = seen.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
+    return {
+      gapMs: outside.length === 0 ? null : Math.max(...outside.map((event) => event.gapMs ?? 0)),
+      asked: outside.reduce((sum, event) => sum + event.asked, 0),
+      answered: outside.reduce((sum, event) => sum + event.answered, 0),
+    };
+  }
+}
+
+async function startOn({ session, caller, options }: GuardedHost): Promise<Guard> {
+  const started = await Guard.start(session, caller, options);
+  if (started instanceof Guard) return started;
+  throw new Error(busyText(caller.host, started));
+}
+
+function busyText(host: string, { who, owner, run, heldSeconds }: Busy): string {
+  return (
+    `Another rollout changes ${host}: ${who} (${owner}), since ${Math.round(heldSeconds)} s. No host was touched. Wait until it has ended and run again. ` +
+    `It ends by itself when its program has ended; to end it by name: \`npx pulumi-kube-vip unlock ${run}\`.`
+  );
+}
