@@ -31,16 +31,31 @@ const sighting = z.object({
   httpCode: z.number(),
   latencyMs: z.number(),
   ping: z.boolean().nullable(),
+  /** MAC of the interface that has the VIP, lower case; empty where the host does not hold it, or holds it on an interface without MAC such as `lo`. */
   mac: z.string(),
+  /** MACs that answered a fresh ARP or neighbour probe; null where none could be made, as where a router is in between or the host holds the VIP. */
+  neighbours: z.array(z.string()).nullable().default(null),
 });
 export type Sighting = z.infer<typeof sighting>;
 
+// What has a default was not in the reports of version 0.1.0, which a stack's state may still hold.
 const witnessReport = z.object({
   host: z.string(),
   node: z.string(),
   holds: z.boolean(),
+  /** A lease decides who holds the VIP. */
+  elects: z.boolean().default(false),
   /** Name of the Node that the lease names; empty without election or when it cannot be read. */
   lease: z.string(),
+  /** Milliseconds since the lease was renewed, at most; by the host's clock, or as it was seen being renewed where clocks are apart. Null where it cannot be read. */
+  leaseAgeMs: z.number().nullable().default(null),
+  leaseMs: z.number().nullable().default(null),
+  /** How often the lease has changed hands: of two reports that differ, the one with more is the later one. */
+  leaseTransitions: z.number().nullable().default(null),
+  /** The lease named the same Node from before the neighbours were asked until after they had answered. */
+  settled: z.boolean().default(false),
+  /** MACs of the host's interfaces that may answer for an address. */
+  macs: z.array(z.string()).default([]),
   vips: z.array(sighting),
   containerId: z.string(),
   /** `sha256:...`; empty when neither the mirror Pod nor the container runtime told. */
@@ -69,5 +84,21 @@ export function parseHostReport(text: string | undefined): HostReport {
 }
 
 export function parseWitnessReport(text: string | undefined): WitnessReport {
-  return parse(witnessReport, text, "The report of a witness", { host: "", node: "", holds: false, lease: "", vips: [], containerId: "", imageDigest: "", mirrorPod: "Unknown", metrics: null });
+  return parse(witnessReport, text, "The report of a witness", {
+    host: "",
+    node: "",
+    holds: false,
+    elects: false,
+    lease: "",
+    leaseAgeMs: null,
+    leaseMs: null,
+    leaseTransitions: null,
+    settled: false,
+    macs: [],
+    vips: [],
+    containerId: "",
+    imageDigest: "",
+    mirrorPod: "Unknown",
+    metrics: null,
+  });
 }

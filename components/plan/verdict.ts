@@ -1,5 +1,8 @@
 // The verdict over all witnesses: is there one healthy VIP, who holds it, and what was asked to know that.
 import type { WitnessReport } from "../hosts/reports";
+import { holdersOf } from "./claims";
+import { disagreement } from "./disagreement";
+import { type Proof, proofOf } from "./proof";
 
 /** Proof that the VIP's `/healthz` answered. */
 export interface Healthz {
@@ -34,20 +37,7 @@ export interface Verdict {
   holder: string;
   /** All holders; more than one only where every host announces (BGP without election). */
   holders: string[];
-}
-
-/** The Node that most leases name: the VIP may have moved between two witnesses. */
-function electedNode(reports: readonly WitnessReport[]): string | undefined {
-  const votes = new Map<string, number>();
-  for (const { lease } of reports) if (lease !== "") votes.set(lease, (votes.get(lease) ?? 0) + 1);
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-function holdersOf(reports: readonly WitnessReport[]): string[] {
-  const claims = reports.filter((report) => report.holds).map((report) => report.host);
-  const elected = electedNode(reports);
-  if (elected === undefined || claims.length === 1) return claims;
-  return [reports.find((report) => report.node === elected)?.host ?? elected];
+  proof: Proof;
 }
 
 function healthzOf(reports: readonly WitnessReport[]): Healthz {
@@ -80,6 +70,6 @@ function fault(healthz: Healthz, holders: readonly string[]): string {
 export function judge(reports: readonly WitnessReport[]): Verdict {
   const healthz = healthzOf(reports);
   const holders = holdersOf(reports);
-  const reason = fault(healthz, holders);
-  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders };
+  const reason = fault(healthz, holders) || disagreement(reports);
+  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports) };
 }

@@ -1,6 +1,6 @@
 # witness: what this host sees once all hosts are done.
 
-watch_self() { # own process, mirror Pod and lease -> sets $reason when something is not as it should be
+watch_self() { # own process -> sets $pid, or $reason when something is not as it should be
     find_kube_vip
     case "$pids" in
     '') reason="kube-vip does not run here" && return 1 ;;
@@ -8,27 +8,6 @@ watch_self() { # own process, mirror Pod and lease -> sets $reason when somethin
     esac
     runs_settings || { reason="kube-vip runs with other settings than the manifest's" && return 1; }
     ! elects || talks_to_api || { reason="kube-vip runs, but does not talk to the API server" && return 1; }
-    read_mirror_and_lease
-    case $mirror in
-    NotReady | Missing) reason="the Pod kube-vip-$node is not Ready in the API (it is ${mirror_reason:-$mirror})" && return 1 ;;
-    esac
-}
-
-watch_hold() { # whether address and lease agree -> sets $held (words), $lease
-    held=
-    for vip in $vips; do
-        ! holds "$vip" || held="$held $vip"
-    done
-    if ! elects; then
-        [ -n "$held" ] || { reason="without election every host announces the VIP, but this one does not have it" && return 1; }
-        return 0
-    fi
-    [ -n "$lease" ] || return 0
-    if [ "$lease" = "$node" ]; then
-        [ -n "$held" ] || { reason="the lease names this host, but it does not have the VIP" && return 1; }
-    else
-        [ -z "$held" ] || { reason="this host has the VIP, but the lease names $lease" && return 1; }
-    fi
 }
 
 watch_metrics() { # -> sets $metrics: true, false, or null when they are off
@@ -42,21 +21,95 @@ watch_metrics() { # -> sets $metrics: true, false, or null when they are off
     curl -s --noproxy '*' --max-time 3 "http://$value/metrics" 2>/dev/null | grep -q '^# HELP' || { metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1; }
 }
 
-watch_vip() { # -> sets $seen: a JSON list of what each VIP answered
-    seen=
-    for vip in $vips; do
-        times=$connections own=false
-        case "$held " in *" $vip "*) own=true times=1 ;; esac
-        ask_vip "$vip" "$times" || { reason="$answered of $asked connections to the VIP were answered at $url: ${why:-no answer}" && return 1; }
-        ping=null
-        if [ $own = false ] && command -v ping >/dev/null; then
+look_for() { # VIP -> sets $own: whether an interface here has it, $mac: of that interface; adds to $held
+    own=false mac=
+    found=$(ip -o addr show to "$1")
+    [ -n "$found" ] || return 0
+    own=true held="$held $1"
+    found=${found#*: }
+    mac_of "${found%%[ @]*}"
+}
+
+watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unclear
+    look_for "$1"
+    times=$connections asking='' near='' ping=null answers=null
+    if [ $own = true ]; then times=1; else ask_neighbours "$1"; fi
+    if ! ask_vip "$1" "$times"; then
+        reason="$answered of $asked connections to the VIP were answered at $url: ${why:-no answer}"
+        drop_question
+        return 1
+    fi
+    if [ $own = false ]; then
+        renew_entry "$1"
+        if command -v ping >/dev/null; then
             ping=true
-            ping -c 1 -W 2 "$vip" >/dev/null 2>&1 || ping=false
+            ping -c 1 -W 2 "$1" >/dev/null 2>&1 || ping=false
         fi
-        mac=$(ip neigh show to "$vip" | sed -n 's/.* lladdr \([0-9a-f:]*\).*/\1/p' | head -n 1)
-        json_text "$url"
-        seen="$seen${seen:+,}{\"vip\":\"$vip\",\"url\":$json,\"own\":$own,\"asked\":$asked,\"answered\":$answered,\"httpCode\":$code,\"latencyMs\":$latency,\"ping\":$ping,\"mac\":\"$mac\"}"
+        hear_neighbours "$1"
+        if [ -n "$asking" ]; then
+            json_list "$neighbours"
+            answers=$json
+            case $neighbours in '') unclear="no machine answers the neighbour probe for $1" ;; *["$NL "]*) unclear="more than one MAC answers for $1: $(printf '%s' "$neighbours" | tr '\n' ' ')" ;; esac
+        fi
+    fi
+    json_text "$url"
+    seen="$seen${seen:+,}{\"vip\":\"$1\",\"url\":$json,\"own\":$own,\"asked\":$asked,\"answered\":$answered,\"httpCode\":$code,\"latencyMs\":$latency,\"ping\":$ping,\"mac\":\"$mac\",\"neighbours\":$answers}"
+}
+
+# What neighbours answer while the VIP moves passes by itself; what stays is for the verdict to judge, which knows the MACs of all hosts.
+LOOKS=3
+
+watch_vips() { # -> sets $held (words), $seen
+    held='' seen='' unclear=''
+    for vip in $vips; do
+        watch_vip "$vip" || return 1
     done
+    [ -n "$unclear" ] || return 0
+    looks=$((looks + 1))
+    if [ "$looks" -ge $LOOKS ] || ! in_time; then return 0; fi
+    reason=$unclear
+    return 1
+}
+
+watch_cluster() { # mirror Pod and lease, as the API server has them
+    read_mirror_and_lease
+    case $mirror in
+    NotReady | Missing) reason="the Pod kube-vip-$node is not Ready in the API (it is ${mirror_reason:-$mirror})" && return 1 ;;
+    esac
+    watch_lease "$began"
+}
+
+watch_hold() { # whether address and lease agree
+    if ! elects; then
+        [ -n "$held" ] || { reason="without election every host announces the VIP, but this one does not have it" && return 1; }
+        return 0
+    fi
+    [ -n "$lease" ] || return 0
+    if [ "$lease" = "$node" ]; then
+        [ -n "$held" ] || { reason="the lease names this host, but it does not have the VIP" && return 1; }
+    else
+        [ -z "$held" ] || { reason="this host has the VIP, but the lease names $lease" && return 1; }
+    fi
+}
+
+look() { # one look at everything: the lease comes last, so that it tells whether the VIP moved meanwhile
+    now
+    began=$ticks
+    watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold
+}
+
+witness_report() {
+    json_text "$host" && host_json=$json
+    json_text "$node" && node_json=$json
+    json_text "$lease" && lease_json=$json
+    host_macs
+    json_list "$macs" && macs_json=$json
+    holding=false
+    [ -z "$held" ] || holding=true
+    election=false
+    ! elects || election=true
+    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s}\n' \
+        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics"
 }
 
 witness() {
@@ -71,7 +124,8 @@ witness() {
     open_kubeconfig
     local_url
     start_clock "$within"
-    until watch_self && watch_hold && watch_metrics && watch_vip; do
+    looks=0
+    until look; do
         in_time || fail "after $within s: $reason."
         say_once "$reason, waiting"
         nap
@@ -79,13 +133,7 @@ witness() {
     container_of "$pid"
     mirror_digest "$container"
     [ -n "$digest" ] || image_of "$container"
-    json_text "$host" && host_json=$json
-    json_text "$node" && node_json=$json
-    json_text "$lease" && lease_json=$json
-    holding=false
-    [ -z "$held" ] || holding=true
-    printf '{"host":%s,"node":%s,"holds":%s,"lease":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s}\n' \
-        "$host_json" "$node_json" "$holding" "$lease_json" "$seen" "$container" "$digest" "$mirror" "$metrics"
+    witness_report
 }
 
 # The verdict over all witnesses is made by the program; here it becomes the success or failure of a resource.

@@ -1,0 +1,83 @@
+// Whose MAC the network gives for an address: real ARP and NDP between network namespaces.
+import { type Host, underEachShell, withLibrary } from "./sandbox";
+
+const VIP = "192.168.1.100";
+const VIP6 = "fd00::100";
+const OURS = "02:00:00:00:00:11";
+
+/** A bridge with this host's eth0 and machines beside it, each a namespace with an interface `net` and the MAC 02:00:00:00:00:0N. */
+function network(machines: number): string {
+  const machine = (number: number) => `
+    unshare -n sleep 1000 >/dev/null 2>&1 & m${number}=$!
+    until [ "$(readlink /proc/$m${number}/ns/net)" != "$(readlink /proc/$$/ns/net)" ] && grep -qx sleep /proc/$m${number}/comm; do :; done
+    ip link add port${number} type veth peer name net address 02:00:00:00:00:0${number} netns $m${number}
+    ip link set port${number} master lan up
+    echo $m${number} >/opt/m${number}
+    nsenter -t $m${number} -n sh -c 'ip link set net up; ip addr add 192.168.1.2${number}/24 dev net; ip addr add fd00::2${number}/64 dev net nodad'`;
+  return `
+    mount -t sysfs none /sys
+    echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+    ip link add lan type bridge; ip link set lan up
+    ip link add eth0 address ${OURS} type veth peer name port0
+    ip link set port0 master lan up; ip link set eth0 up
+    ip addr add 192.168.1.11/24 dev eth0; ip addr add fd00::11/64 dev eth0 nodad
+    ${Array.from({ length: machines }, (_, index) => machine(index + 1)).join("\n")}`;
+}
+
+const host = (machines: number): Host => ({ setup: network(machines) });
+const ARPING = `ln -s "$(command -v busybox)" /opt/front/arping`;
+/** In machine N. */
+const on = (number: number, command: string) => `nsenter -t "$(cat /opt/m${number})" -n ${command}`;
+const take = (number: number, vip = VIP) => on(number, `ip addr add ${vip}/${vip.includes(":") ? 128 : 32} dev net${vip.includes(":") ? " nodad" : ""}`);
+const drop = (number: number, vip = VIP) => on(number, `ip addr del ${vip}/${vip.includes(":") ? 128 : 32} dev net`);
+/** As the witness does: a connection and a ping in between. Prints what could ask, and who answered. */
+const probe = (vip: string) => `ask_neighbours ${vip}; busybox ping -c 1 -W 1 ${vip} >/dev/null 2>&1; renew_entry ${vip}; busybox ping -c 1 -W 1 ${vip} >/dev/null 2>&1; hear_neighbours ${vip}; echo \${asking:+asked} $neighbours`;
+const WITHOUT = "command() { [ \"$2\" != arping ]; }";
+const lines = (text: string) => text.trim().split("\n");
+
+underEachShell("the neighbours' answer", (shell) => {
+  it("by arping is the MAC of whoever has the address now, though another's is still remembered", () => {
+    const script = `run=/opt; ${ARPING}; ${take(1)}; ${probe(VIP)}; ${drop(1)}; ${take(2)}; ${probe(VIP)}; ${drop(2)}; ${probe(VIP)}`;
+    expect(lines(withLibrary(shell, host(2), script))).toEqual(["asked 02:00:00:00:00:01", "asked 02:00:00:00:00:02", "asked"]);
+  });
+
+  it("by arping is both MACs when two machines have the address", () => {
+    const script = `run=/opt; ${ARPING}; ${take(1)}; ${take(2)}; ask_neighbours ${VIP}; hear_neighbours ${VIP}; printf '%s\\n' "$neighbours" | sort`;
+    expect(lines(withLibrary(shell, host(2), script))).toEqual(["02:00:00:00:00:01", "02:00:00:00:00:02"]);
+  });
+
+  it.each([["IPv4 without arping", VIP, WITHOUT], ["IPv6", VIP6, ARPING]])("by the kernel, for %s, is confirmed afresh: an outdated entry does not count", (_, vip, given) => {
+    const outdated = `${drop(1, vip)}; ip neigh change ${vip} dev eth0 nud reachable; renew_entry_of() { link_to ${vip}; asking=; renew_entry ${vip}; hear_neighbours ${vip}; echo $asking $neighbours; }; renew_entry_of`;
+    const script = `run=/opt; ${given}; ${take(1, vip)}; ${probe(vip)}; ip neigh change ${vip} dev eth0 nud stale; ${probe(vip)}; ${outdated}`;
+    expect(lines(withLibrary(shell, host(1), script))).toEqual(["asked 02:00:00:00:00:01", "asked 02:00:00:00:00:01", "kernel"]);
+  });
+
+  it("is not asked for where a router is in between, where this host has the address, or where an administrator wrote the entry", () => {
+    const script = `run=/opt; ${WITHOUT}
+      ip route add 10.9.9.9/32 via 192.168.1.21; ask_neighbours 10.9.9.9; renew_entry 10.9.9.9; hear_neighbours 10.9.9.9; echo "routed:$near:$asking"
+      ip addr add ${VIP}/32 dev lo; ask_neighbours ${VIP}; renew_entry ${VIP}; hear_neighbours ${VIP}; echo "own:$near:$asking"
+      ip neigh add 192.168.1.77 lladdr 02:00:00:00:00:77 dev eth0 nud permanent; ask_neighbours 192.168.1.77; renew_entry 192.168.1.77; hear_neighbours 192.168.1.77; echo "written:$near:$asking"; ip neigh show to 192.168.1.77`;
+    expect(withLibrary(shell, host(1), script)).toBe("routed::\nown::\nwritten:eth0:\n192.168.1.77 dev eth0 lladdr 02:00:00:00:00:77 PERMANENT \n");
+  });
+
+  it("is read from what any arping prints", () => {
+    const printed = [
+      "ARPING 10.77.0.100 from 10.77.0.11 vec0",
+      "Unicast reply from 10.77.0.100 [52:54:00:4D:00:0C]  1.032ms",
+      "Unicast reply from 10.77.0.100 [52:54:0:4d:0:c] 1.032ms",
+      "60 bytes from 52:54:00:4d:00:0d (10.77.0.100): index=0 time=6.112 usec",
+      "Sent 2 probes (1 broadcast(s))",
+    ].join("\n");
+    expect(lines(withLibrary(shell, { files: { "/opt/arping": printed } }, "run=/opt; macs_heard"))).toEqual(["52:54:00:4d:00:0c", "52:54:00:4d:00:0d"]);
+  });
+
+  it("that nobody waits for any more is not found by the next probe", () => {
+    const script = `run=/opt; ${ARPING}; ${take(1)}; ask_neighbours ${VIP}; first=$asking; drop_question; [ ! -e /proc/$first ] && echo gone`;
+    expect(withLibrary(shell, host(1), script)).toBe("gone\n");
+  });
+
+  it("is compared with the MACs of this host's interfaces that can answer: not those of Pods", () => {
+    const script = "ip link add cali1 address 02:00:00:00:00:ca type veth peer name pod; link=eth0; host_macs; echo $macs; mac_of lo; echo \"lo:$mac\"";
+    expect(withLibrary(shell, host(0), script)).toBe(`${OURS}\nlo:\n`);
+  });
+});
