@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** In the order in which they make one script; `main` starts it. */
-const PARTS = ["say", "time", "lock", "record", "manifest", "process", "modules", "api", "preflight", "await", "remove", "apply", "neighbour", "lease", "witness", "secrets", "install", "main"] as const;
+const PARTS = ["say", "time", "lock", "rollout", "record", "manifest", "process", "modules", "api", "preflight", "await", "remove", "failure", "replace", "repair", "back", "apply", "neighbour", "lease", "witness", "secrets", "install", "probe", "undo", "guard", "main"] as const;
 
 let script: string | undefined;
 

@@ -1,5 +1,8 @@
 # Waiting until kubelet runs a manifest and the VIP answers.
 
+# Whether kubelet has done anything about the manifest that is waited for, which `apply` compares with the processes that were there before.
+acted='' ran_before=
+
 # kubelet's reasons that do not pass by themselves, seen for this long, end the wait early (ticks).
 PATIENCE=1500
 
@@ -8,6 +11,7 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
     case $mirror_reason in
     ErrImagePull | ImagePullBackOff | InvalidImageName | ErrImageNeverPull | ImageInspectError | CreateContainerError | CreateContainerConfigError | RunContainerError | CrashLoopBackOff)
         now
+        acted=yes
         [ -n "$stuck_since" ] || stuck_since=$ticks
         reason="kubelet cannot start it: $mirror_reason${mirror_message:+, $mirror_message}"
         [ $((ticks - stuck_since)) -ge $PATIENCE ]
@@ -25,12 +29,13 @@ await_running() { # SINCE: until the one kube-vip process has these settings and
     while in_time; do
         find_kube_vip
         case "$pids" in
+        '') [ -z "$ran_before" ] || acted=yes ;;
         ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
         ' '*)
             now
             if [ "$started" -lt "$1" ]; then
                 reason="the kube-vip from before still runs"
-            elif ! runs_settings; then
+            elif acted=yes && ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"
             elif elects && ! talks_to_api; then
                 reason="kube-vip runs, but does not talk to the API server; the image may not be kube-vip"

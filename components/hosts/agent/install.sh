@@ -1,6 +1,8 @@
 # install and uninstall: the agent itself. Installing also judges the host, so that all hosts are known to be ready before the first is touched.
+# With a consent to replace settings it stops kube-vip too, so that none runs the old ones when the first host starts with the new.
 
 install() { # run from the draft beside it
+    check_rollout
     scratch
     trap leave_nothing EXIT
     check_owner
@@ -13,6 +15,11 @@ install() { # run from the draft beside it
     fi
     record_agent_owner=$owner
     chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && write_record || fail "the agent could not be put into $STATE; is the disk full or read-only?"
+    if concerns_us; then
+        acquire 20
+        trap leave_nothing EXIT
+        stop_old
+    fi
     printf '{"fresh":%s,"run":"%s"}\n' "$fresh" "$mark"
 }
 

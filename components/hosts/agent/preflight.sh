@@ -30,8 +30,13 @@ preflight() {
     fi
     moved=
     if [ -n "$record_path" ] && [ "$record_path" != "$manifest" ] && [ -e "$record_path" ]; then moved=$record_path; fi
+    strays=
     for file in $(grep -Els 'image: *"?[^ "]*kube-vip' "$folder"/*); do
         case $file in "$manifest" | "$moved") continue ;; esac
+        if is_stray "$file"; then
+            strays="$strays $file"
+            continue
+        fi
         fault "$file runs a kube-vip of its own, since kubelet reads every file of that folder; move it away."
     done
     load_modules "$modules"

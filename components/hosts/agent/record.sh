@@ -1,9 +1,12 @@
-# What the agent remembers on the host: whose kube-vip this is, where its manifest lies, which one it is.
+# What the agent remembers on the host: whose kube-vip this is, where its manifest lies, which one it is, what failed.
 
-# Names in the record: owner (STACK::PROJECT::TYPE::NAME#KEY), path, sha (of the manifest as the program shows it), applied (UTC), agent_owner.
-read_record() { # -> sets $record_owner, $record_path, $record_sha, $record_applied, $record_agent_owner
-    record_owner='' record_path='' record_sha='' record_applied='' record_agent_owner=''
-    [ -e "$STATE/record" ] || return 0
+# Names in the record: owner (STACK::PROJECT::TYPE::NAME#KEY), path, sha (of the manifest as the program shows it; empty while the old one was
+# stopped and no new one runs yet), applied (UTC), agent_owner, repairs (number of the last repair of drift), replaced (the last consent that was
+# acted on), retry (the text that came with the last success), and of a manifest that failed: failed_sha, failed_reason, failed_retry, failed_boot.
+read_record() { # [FILE] -> sets $record_owner and so on
+    record_owner='' record_path='' record_sha='' record_applied='' record_agent_owner='' record_repairs=''
+    record_replaced='' record_retry='' record_failed_sha='' record_failed_reason='' record_failed_retry='' record_failed_boot=''
+    [ -e "${1:-$STATE/record}" ] || return 0
     while IFS= read -r line; do
         case $line in
         owner=*) record_owner=${line#*=} ;;
@@ -11,16 +14,25 @@ read_record() { # -> sets $record_owner, $record_path, $record_sha, $record_appl
         sha=*) record_sha=${line#*=} ;;
         applied=*) record_applied=${line#*=} ;;
         agent_owner=*) record_agent_owner=${line#*=} ;;
+        repairs=*) record_repairs=${line#*=} ;;
+        replaced=*) record_replaced=${line#*=} ;;
+        retry=*) record_retry=${line#*=} ;;
+        failed_sha=*) record_failed_sha=${line#*=} ;;
+        failed_reason=*) record_failed_reason=${line#*=} ;;
+        failed_retry=*) record_failed_retry=${line#*=} ;;
+        failed_boot=*) record_failed_boot=${line#*=} ;;
         esac
-    done <"$STATE/record"
+    done <"${1:-$STATE/record}"
 }
 
 write_record() {
-    printf '%s\n' "owner=$record_owner" "path=$record_path" "sha=$record_sha" "applied=$record_applied" "agent_owner=$record_agent_owner" >"$STATE/.record" && mv -f "$STATE/.record" "$STATE/record"
+    printf '%s\n' "owner=$record_owner" "path=$record_path" "sha=$record_sha" "applied=$record_applied" "agent_owner=$record_agent_owner" \
+        "repairs=$record_repairs" "replaced=$record_replaced" "retry=$record_retry" \
+        "failed_sha=$record_failed_sha" "failed_reason=$record_failed_reason" "failed_retry=$record_failed_retry" "failed_boot=$record_failed_boot" >"$STATE/.record" && mv -f "$STATE/.record" "$STATE/record"
 }
 
 forget_manifest() { # nothing of ours runs here any more
-    rm -f "$STATE/last-good.yaml"
+    rm -f "$STATE/last-good.yaml" "$STATE/replaced.yaml"
     record_owner='' record_path='' record_sha='' record_applied=''
     write_record
 }

@@ -31,11 +31,47 @@ drop_masquerade() { # VIP: the rule that the forwarding method masquerade adds
     done
 }
 
+carries_ssh() { # ADDRESS: whether the SSH connection that started this agent came in at it. sudo hides that from its child, so the parents are asked
+    set -- "$1" $$
+    files=
+    while IFS= read -r line 2>/dev/null <"/proc/$2/stat"; do
+        address=$1 files="$files /proc/$2/environ"
+        # shellcheck disable=SC2086 # fields are wanted
+        set -- ${line##*) }
+        set -- "$address" "$2"
+        [ "$2" -gt 1 ] || break
+    done
+    # shellcheck disable=SC2086 # several files
+    came=$(cat $files 2>/dev/null | tr '\000' '\n' | sed -n 's/^SSH_CONNECTION=//p' | head -n 1)
+    # shellcheck disable=SC2086 # client, its port, server, its port
+    set -- "$1" $came
+    [ "${4:-}" = "$1" ]
+}
+
 drop_address() { # VIP
     holds "$1" || return 0
+    ! carries_ssh "$1" || fail "the VIP $1 is still on this host, and is the very address that the SSH connection came in at, so it stays. Connect to the host's own address (\`hosts.$host.address\`) and run this again."
     prefix_of "$1"
     case $1 in *:*) full=128 ;; *) full=32 ;; esac
     ip addr del "$1/${prefix:-$full}" dev "$link" || ! holds "$1" || fail "kube-vip is gone, but the VIP $1 is still on an interface and could not be taken off $link. Take it off by hand and run this again."
+}
+
+await_end() { # SECONDS: until no kube-vip runs
+    start_clock "$1"
+    find_kube_vip
+    while [ -n "$pids" ]; do
+        in_time || return 1
+        nap
+        find_kube_vip
+    done
+}
+
+# A container that outlives its kubelet keeps lease and VIP (kube-vip issue 1786).
+stop_container() { # of process $pid
+    say "kubelet did not stop kube-vip, stopping its container"
+    container_of "$pid"
+    runtime_client
+    [ -z "$client" ] || [ -z "$container" ] || "$client" stop "$container" >/dev/null 2>&1 || :
 }
 
 take_down() { # SETTINGS_FILE MANIFEST
@@ -43,23 +79,7 @@ take_down() { # SETTINGS_FILE MANIFEST
     load_vips
     rm -f "$2" || fail "$2 could not be removed; is the disk read-only?"
     [ ! -d "${2%/*}" ] || sync "${2%/*}" 2>/dev/null || sync
-    start_clock "$removal"
-    stopping=
-    find_kube_vip
-    while [ -n "$pids" ]; do
-        if ! in_time; then
-            [ -z "$stopping" ] || fail "$2 is gone, but kube-vip still runs (process$pids) after $removal s. Does kubelet run? Stop the container, then run this again."
-            # a container that outlives its kubelet keeps lease and VIP (kube-vip issue 1786)
-            stopping=yes
-            container_of "$pid"
-            runtime_client
-            say "kubelet did not stop kube-vip, stopping its container"
-            [ -z "$client" ] || [ -z "$container" ] || "$client" stop "$container" >/dev/null 2>&1 || :
-            start_clock 15
-        fi
-        nap
-        find_kube_vip
-    done
+    await_end "$removal" || { stop_container; await_end 15; } || fail "$2 is gone, but kube-vip still runs (process$pids) after $removal s. Does kubelet run? Stop the container, then run this again."
     for vip in $vips; do
         drop_address "$vip"
         drop_ipvs "$vip"
@@ -69,6 +89,7 @@ take_down() { # SETTINGS_FILE MANIFEST
 
 remove() {
     [ -d "$STATE" ] || exit 0
+    check_rollout
     lock
     read_record
     if [ "$record_owner" != "$owner" ]; then
@@ -76,7 +97,11 @@ remove() {
         exit 0
     fi
     say "removing $record_path"
-    take_down "$STATE/last-good.yaml" "$record_path"
+    last=$STATE/last-good.yaml
+    [ -e "$last" ] || last=$STATE/replaced.yaml
+    [ -e "$last" ] || last=/dev/null
+    take_down "$last" "$record_path"
     persist_modules ""
     forget_manifest
+    note "removed $record_path of $owner"
 }

@@ -17,6 +17,7 @@ NL='
 '
 host=
 run=
+verb=
 
 say() { # TEXT: progress. Whether anybody listens any more says nothing about the change.
     printf '%s: %s\n' "${host:-host}" "$1" >&2 || :
@@ -30,8 +31,14 @@ say_once() { # TEXT: progress that is worth a line only when it changes
     say "$1"
 }
 
+note() { # TEXT: for the host's journal, where there is one
+    command -v logger >/dev/null || return 0
+    logger -t pulumi-kube-vip "$1" >/dev/null 2>&1 </dev/null || :
+}
+
 fail() { # SENTENCE...: the error, and the end
-    printf '%s: %s\n' "${host:-host}" "$*" >&2
+    printf '%s: %s\n' "${host:-host}" "$*" >&2 || :
+    case $verb in install | apply | remove | guard | unlock) note "$verb failed: $*" ;; esac
     exit 1
 }
 
@@ -52,10 +59,13 @@ json_list() { # WORDS -> sets $json: a JSON array of strings
     json="[$list]"
 }
 
+locked=
+
 # shellcheck disable=SC2317 # run by traps
 tidy() {
     [ -z "$run" ] || rm -rf "$run"
-    run=
+    [ -z "$locked" ] || rm -rf "$locked"
+    run='' locked=
 }
 
 scratch() { # sets $run: a folder in memory that is gone when the agent ends

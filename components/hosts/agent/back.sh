@@ -1,0 +1,42 @@
+# Going back: to the manifest from before, or to nothing where there was none.
+
+restore() { # GOOD PATH: until kubelet runs it and the VIP answers -> sets $reason when not
+    [ "$2" = "$manifest" ] || rm -f "$manifest"
+    since=0
+    if ! cmp -s "$1" "$2"; then
+        now
+        since=$ticks
+        put_manifest "$1" "$2" || { reason="The manifest from before could not be put back to $2 (is the disk full or read-only?); it is kept in $STATE/last-good.yaml" && return 1; }
+    fi
+    load_settings "$1"
+    load_vips
+    local_url
+    # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
+    patience=$((within + 60))
+    start_clock "$patience"
+    await_running "$since" && await_vip && return
+    reason="The manifest from before is back in $2, but is not healthy either after $patience s: $reason"
+    return 1
+}
+
+put_back() { # REASON: of an \`apply\` whose manifest did not become healthy
+    words=$(last_words)
+    words="$1.${words:+ Its last words: $words}"
+    if [ ! -e "$STATE/last-good.yaml" ]; then
+        say "not healthy, taking it away again"
+        take_down "$run/wanted" "$manifest"
+        persist_modules ""
+        forget_manifest
+        blame "$1"
+        fail "kube-vip did not become healthy: $words There was no kube-vip before, and none is left; the other hosts were not touched by this step."
+    fi
+    say "not healthy, putting the manifest from before back"
+    blame "$1"
+    restore "$STATE/last-good.yaml" "${record_path:-$manifest}" || fail "kube-vip did not become healthy: $words $reason."
+    fail "kube-vip did not become healthy: $words The manifest from before is back, kube-vip runs it and the VIP answers; the other hosts were not touched by this step."
+}
+
+# What was good before is never blamed, and neither is a manifest that kubelet has not acted on.
+blame() { # REASON
+    [ -z "$acted" ] || [ "$sha" = "$record_sha" ] || remember_failure "$sha" "$1" "$retry"
+}

@@ -1,0 +1,73 @@
+# probe: how long the VIP is gone while it moves, as a host sees it that does not hold it.
+
+# What a busy host answers late is no gap, so an answer may take its time; but a lost connection must not hide the next one's success.
+ask_always() { # URL: prints CODE LOCAL_ADDRESS for each fresh connection, ten in a second at most
+    url=$1
+    # standard error is written at once, standard output is not
+    set -- -s --noproxy '*' --cacert "$run/ca" --http1.1 -H 'Connection: close' --no-sessionid --connect-timeout 1 --max-time 2 -o /dev/null -w '%{stderr}%{http_code} %{local_ip}\n'
+    # one process for all: starting curl takes longer than asking
+    ! curl --rate 10/s --version >/dev/null 2>&1 || exec curl "$@" --rate 10/s "$url?[1-100000]"
+    while :; do
+        curl "$@" "$url"
+        sleep 0.1 2>/dev/null || sleep 1
+    done
+}
+
+widen_gap() { # to what has passed since the last good answer
+    [ -z "$last" ] || [ $((ticks - last)) -le $gap ] || gap=$((ticks - last))
+}
+
+count_answers() { # those of `ask_always` on standard input -> writes $run/probed: GAP (hundredths of a second, or -1), ASKED, ANSWERED, OWN
+    asked=0 answered=0 last='' gap=-1 own=false lost=
+    while read -r code from; do
+        kill -0 $$ 2>/dev/null || break
+        now
+        case $code in
+        200 | 401 | 403)
+            # who holds the VIP reaches it from the VIP; that says nothing about the network
+            if [ "$from" = "$vip" ]; then
+                own=true last='' lost=
+                continue
+            fi
+            answered=$((answered + 1)) lost=
+            widen_gap
+            last=$ticks
+            ;;
+        *) lost=yes ;;
+        esac
+        asked=$((asked + 1))
+    done
+    # it has not come back
+    [ -z "$lost" ] || widen_gap
+    read -r asker <"$run/asker" && kill "$asker" 2>/dev/null
+    printf '%s\n' "$gap $asked $answered $own" >"$run/probed"
+}
+
+counter=
+
+start_probe() {
+    if [ -n "$counter" ] || [ ! -e "$STATE/last-good.yaml" ]; then return 0; fi
+    load_settings "$STATE/last-good.yaml"
+    load_vips
+    vip=${vips%% *}
+    vip_url "$vip"
+    # shellcheck disable=SC2069 # standard error alone is wanted
+    {
+        ask_always "$url" &
+        printf '%s\n' $! >"$run/asker"
+        wait
+    } 2>&1 >/dev/null </dev/null | count_answers >/dev/null 2>&1 &
+    counter=$!
+}
+
+stop_probe() { # -> sets $gap_ms, $asked, $answered, $own
+    gap_ms=null asked=0 answered=0 own=false
+    [ -n "$counter" ] || return 0
+    # a moment for the last answer that is under way
+    nap
+    read -r asker 2>/dev/null <"$run/asker" && kill "$asker" 2>/dev/null
+    wait "$counter"
+    counter=
+    read -r gap asked answered own 2>/dev/null <"$run/probed" || return 0
+    [ "$gap" = -1 ] || gap_ms=$((gap * 10))
+}
