@@ -12,7 +12,7 @@ export interface ConnectOptions {
 }
 
 export interface RunOptions {
-  /** Milliseconds until the command must have ended. */
+  /** Milliseconds until the command must have ended. Later it is no longer waited for, but may go on: it must be bounded by itself. */
   readonly deadlineMs: number;
   /** Default: empty. */
   readonly stdin?: string;

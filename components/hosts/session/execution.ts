@@ -17,8 +17,11 @@ export interface Listener {
   ended(outcome: Exit | SshError): void;
 }
 
-/** Starts the command. @returns ends it early with this error; does nothing when it has ended */
-export function execute(link: Link, command: string, listener: Listener): (error: SshError) => void {
+/** Ends the wait for a command; does nothing when it has ended. The command itself may go on: sshd passes no signals on to a session of root, so it must be bounded by itself. */
+export type Stop = (error: SshError) => void;
+
+/** Starts the command. */
+export function execute(link: Link, command: string, listener: Listener): Stop {
   let running = true;
   let channel: ClientChannel | undefined;
   const settle = (outcome: Exit | SshError): void => {

@@ -1,7 +1,7 @@
 // A long-lived process that is spoken to in lines.
 import type { ClientChannel } from "ssh2";
 import type { ChannelEnd, LineChannel, OpenOptions } from "./api";
-import { execute, type Exit } from "./execution";
+import { execute, type Exit, type Stop } from "./execution";
 import { LineSplitter } from "./lines";
 import type { Link } from "./link";
 import { channelCut, commandTimeout, tooMuchOutput } from "./sessionSentences";
@@ -22,12 +22,12 @@ class ProcessChannel implements LineChannel {
   #channel: ClientChannel | undefined;
   readonly #out = new LineSplitter((line) => this.#line(line));
   readonly #errors: LineSplitter;
-  readonly #end: (error: SshError) => void;
+  readonly #stop: Stop;
 
   constructor(private readonly link: Link, command: string, { onStderrLine = () => undefined }: OpenOptions, onStart: (error?: SshError) => void) {
     this.#errors = new LineSplitter(onStderrLine);
     this.closed = new Promise((resolve) => (this.#settle = resolve));
-    this.#end = execute(link, command, {
+    this.#stop = execute(link, command, {
       started: (channel) => {
         this.#channel = channel;
         onStart();
@@ -63,7 +63,7 @@ class ProcessChannel implements LineChannel {
   }
 
   cut(error: SshError = channelCut(this.link.who)): void {
-    this.#end(error);
+    this.#stop(error);
   }
 
   #line(line: string): void {

@@ -14,15 +14,12 @@ export class LineSplitter {
     return this.#bytes;
   }
 
-  /** Looks at each byte once, however long a line gets. */
+  /** Looks at each byte once, however long a line gets. A line feed is no part of any other character in UTF-8. */
   add(chunk: Buffer): void {
-    let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-      this.#keep(chunk.subarray(start, end));
-      this.#flush();
-      start = end + 1;
-    }
-    this.#keep(chunk.subarray(start));
+    const last = chunk.lastIndexOf(LINE_FEED);
+    this.#keep(chunk.subarray(0, Math.max(last, 0)));
+    if (last >= 0) this.#flush();
+    this.#keep(chunk.subarray(last + 1));
   }
 
   /** Hands over a last line that had no line feed. */
@@ -37,9 +34,9 @@ export class LineSplitter {
   }
 
   #flush(): void {
-    const line = Buffer.concat(this.#unfinished).toString("utf8").replace(/\r$/, "");
+    const text = Buffer.concat(this.#unfinished).toString("utf8");
     this.#unfinished = [];
     this.#bytes = 0;
-    this.onLine(line);
+    for (const line of text.split("\n")) this.onLine(line.endsWith("\r") ? line.slice(0, -1) : line);
   }
 }

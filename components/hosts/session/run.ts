@@ -18,10 +18,10 @@ export function runCommand(link: Link, command: string, options: RunOptions): Pr
     const release = link.hold();
     const collect = (chunks: Buffer[], chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > outputLimit) return end(tooMuchOutput(link.who, outputLimit));
+      if (bytes > outputLimit) return stop(tooMuchOutput(link.who, outputLimit));
       chunks.push(chunk);
     };
-    const end = execute(link, command, {
+    const stop = execute(link, command, {
       started: (channel) => void channel.end(stdin),
       stdout: (chunk) => collect(stdout, chunk),
       stderr: (chunk) => {
@@ -36,6 +36,6 @@ export function runCommand(link: Link, command: string, options: RunOptions): Pr
         else resolve({ stdout: Buffer.concat(stdout).toString("utf8"), stderr: Buffer.concat(stderr).toString("utf8"), ...outcome });
       },
     });
-    const timer = setTimeout(() => end(commandTimeout(link.who, deadlineMs)), deadlineMs);
+    const timer = setTimeout(() => stop(commandTimeout(link.who, deadlineMs)), deadlineMs);
   });
 }

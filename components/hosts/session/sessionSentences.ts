@@ -20,11 +20,11 @@ export function commandNotStarted(who: string, reason: string): SshError {
 }
 
 export function commandTimeout(who: string, milliseconds: number): SshError {
-  return new SshError("timeout", `A command on ${who} did not end within ${seconds(milliseconds)}, and its channel was closed.`);
+  return new SshError("timeout", `A command on ${who} did not end within ${seconds(milliseconds)}; it may still run there.`);
 }
 
 export function tooMuchOutput(who: string, limit: number): SshError {
-  return new SshError("command", `A command on ${who} printed more than ${Math.round(limit / 1024)} KiB, and its channel was closed.`);
+  return new SshError("command", `A command on ${who} printed more than ${Math.round(limit / 1024)} KiB, and was cut off.`);
 }
 
 export function channelCut(who: string): SshError {
