@@ -1,35 +1,9 @@
 // Whose MAC the network gives for an address: real ARP and NDP between network namespaces.
+import { ARPING, drop, network, OURS, take, VIP } from "./network";
 import { type Host, underEachShell, withLibrary } from "./sandbox";
 
-const VIP = "192.168.1.100";
 const VIP6 = "fd00::100";
-const OURS = "02:00:00:00:00:11";
-
-/** A bridge with this host's eth0 and machines beside it, each a namespace with an interface `net` and the MAC 02:00:00:00:00:0N. */
-function network(machines: number): string {
-  const machine = (number: number) => `
-    unshare -n sleep 1000 >/dev/null 2>&1 & m${number}=$!
-    until [ "$(readlink /proc/$m${number}/ns/net)" != "$(readlink /proc/$$/ns/net)" ] && grep -qx sleep /proc/$m${number}/comm; do :; done
-    ip link add port${number} type veth peer name net address 02:00:00:00:00:0${number} netns $m${number}
-    ip link set port${number} master lan up
-    echo $m${number} >/opt/m${number}
-    nsenter -t $m${number} -n sh -c 'ip link set net up; ip addr add 192.168.1.2${number}/24 dev net; ip addr add fd00::2${number}/64 dev net nodad'`;
-  return `
-    mount -t sysfs none /sys
-    echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
-    ip link add lan type bridge; ip link set lan up
-    ip link add eth0 address ${OURS} type veth peer name port0
-    ip link set port0 master lan up; ip link set eth0 up
-    ip addr add 192.168.1.11/24 dev eth0; ip addr add fd00::11/64 dev eth0 nodad
-    ${Array.from({ length: machines }, (_, index) => machine(index + 1)).join("\n")}`;
-}
-
 const host = (machines: number): Host => ({ setup: network(machines) });
-const ARPING = `ln -s "$(command -v busybox)" /opt/front/arping`;
-/** In machine N. */
-const on = (number: number, command: string) => `nsenter -t "$(cat /opt/m${number})" -n ${command}`;
-const take = (number: number, vip = VIP) => on(number, `ip addr add ${vip}/${vip.includes(":") ? 128 : 32} dev net${vip.includes(":") ? " nodad" : ""}`);
-const drop = (number: number, vip = VIP) => on(number, `ip addr del ${vip}/${vip.includes(":") ? 128 : 32} dev net`);
 /** As the witness does: a connection and a ping in between. Prints what could ask, and who answered. */
 const probe = (vip: string) => `ask_neighbours ${vip}; busybox ping -c 1 -W 1 ${vip} >/dev/null 2>&1; renew_entry ${vip}; busybox ping -c 1 -W 1 ${vip} >/dev/null 2>&1; hear_neighbours ${vip}; echo \${asking:+asked} $neighbours`;
 const WITHOUT = "command() { [ \"$2\" != arping ]; }";

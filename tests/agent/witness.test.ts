@@ -1,0 +1,80 @@
+// A witness from beginning to end in ARP mode: what it reports of a VIP that is elsewhere or here, and what it waits for in vain.
+import { parseWitnessReport } from "../../components/hosts/reports";
+import { manifestHash } from "../../components/manifest";
+import { ARPING, drop, network, OURS, take, VIP } from "./network";
+import { KUBELET } from "./programs";
+import { arpManifest, KUBECONFIG, kubeconfigFile, MANIFEST, OWNER, STATE } from "./samples";
+import { type Host, LIBRARY, onHost, type Outcome, type Shell, type Step, underEachShell } from "./sandbox";
+
+/** The API server shows the Pod as Ready and the lease that lies in /opt; the VIP answers at once. */
+const curl = `#!/bin/sh
+case "$*" in
+*time_total*) for word; do case $word in https://*) echo '200 0.012' ;; esac; done ;;
+*/metrics) printf '# HELP x\\n' ;;
+*/leases/*)
+    for word; do
+        case $word in
+        */lease) sed "s/NOW/$(date -u +%Y-%m-%dT%H:%M:%S.000001Z)/" /opt/lease >"$word" ;;
+        */mirror) echo '{"status":{"containerStatuses":[{"ready": true}]}}' >"$word" ;;
+        esac
+    done
+    printf '200 200 ' ;;
+esac
+`;
+
+const filled = arpManifest.replaceAll("@kube-vip:interface@", "eth0");
+const sha = manifestHash(arpManifest);
+const host: Host = {
+  files: { ...kubeconfigFile, "/opt/front/curl": curl, [MANIFEST]: filled, [`${STATE}/last-good.yaml`]: filled, [`${STATE}/record`]: `owner=${OWNER}\npath=${MANIFEST}\nsha=${sha}\n` },
+  setup: `${network(2)}\n${KUBELET}\nuntil grep -qsx kube-vip /proc/[0-9]*/comm; do sleep 0.05; done`,
+};
+
+/** The lease names NODE since an hour; `$(uname -n)` is this host. */
+function elect(node: string): string {
+  return `node=${node}; printf '{"spec":{"holderIdentity":"%s","leaseDurationSeconds":15,"acquireTime":"%s","renewTime":"NOW","leaseTransitions":3}}' "$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]')" "$(date -u -d "@$(($(date +%s) - 3600))" +%Y-%m-%dT%H:%M:%S.000001Z)" >/opt/lease`;
+}
+
+/** The verb, by a kube-vip that is taken to be connected to the API server. */
+function witness(within = 10, over = ""): Step {
+  return { command: `. ${LIBRARY}; talks_to_api() { :; }; ${over} main witness host=cp1 kubeconfig=${KUBECONFIG} programs=/opt runtime=containerd connections=2 within=${within}`, input: JSON.stringify({ cp1: sha }) };
+}
+
+function last(shell: Shell, steps: readonly (string | Step)[]): Outcome {
+  return onHost(shell, host, steps).at(-1)!;
+}
+
+underEachShell("a witness", (shell) => {
+  it("outside the holder reports whose MAC answers, and a lease that was settled all the time", () => {
+    const { stdout } = last(shell, [ARPING, take(1), elect("cp2"), witness()]);
+    expect(parseWitnessReport(stdout)).toMatchObject({
+      host: "cp1", holds: false, elects: true, lease: "cp2", leaseMs: 15_000, leaseTransitions: 3, settled: true, mirrorPod: "Ready", metrics: true, macs: [OURS],
+      vips: [{ vip: VIP, own: false, asked: 2, answered: 2, ping: true, mac: "", neighbours: ["02:00:00:00:00:01"] }],
+    });
+    expect(parseWitnessReport(stdout).leaseAgeMs).toBeLessThan(3000);
+  });
+
+  it("that holds the VIP reports the MAC of its own interface, and asks no neighbour", () => {
+    const { stdout } = last(shell, [ARPING, `ip addr add ${VIP}/32 dev eth0`, elect("$(uname -n)"), witness()]);
+    expect(parseWitnessReport(stdout)).toMatchObject({ holds: true, settled: true, vips: [{ own: true, asked: 1, ping: null, mac: OURS, neighbours: null }] });
+  });
+
+  it("looks again while two machines answer, and reports both when they stay", () => {
+    const { stdout, stderr } = last(shell, [ARPING, take(1), take(2), elect("cp2"), witness(30, "LOOKS=2;")]);
+    expect(parseWitnessReport(stdout).vips[0]!.neighbours!.sort()).toEqual(["02:00:00:00:00:01", "02:00:00:00:00:02"]);
+    expect(stderr).toMatch(/cp1: more than one MAC answers for 192\.168\.1\.100: 02:00:00:00:00:0[12] 02:00:00:00:00:0[12], waiting\n$/);
+  });
+
+  it("waits until the VIP has left the machine that had it before", () => {
+    const leaves = `(sleep 1.5; ${drop(1)}) >/dev/null 2>&1 &`;
+    const { stdout } = last(shell, [ARPING, take(1), take(2), elect("cp3"), leaves, witness(30)]);
+    expect(parseWitnessReport(stdout).vips[0]!.neighbours).toEqual(["02:00:00:00:00:02"]);
+  });
+
+  it.each([
+    ["has the VIP, which the lease gives to another", `ip addr add ${VIP}/32 dev eth0`, "cp2", "this host has the VIP, but the lease names cp2."],
+    ["is named by the lease and lacks the VIP", take(1), "$(uname -n)", "the lease names this host, but it does not have the VIP."],
+    ["sees a lease that names nobody", take(1), "", "the lease names nobody."],
+  ])("fails with the reason when it %s", (_, setup, node, reason) => {
+    expect(last(shell, [ARPING, setup, elect(node), witness(1)])).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining(`cp1: after 1 s: ${reason}\n`) as string });
+  });
+});
