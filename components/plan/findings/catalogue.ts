@@ -1,12 +1,37 @@
 // All families of findings: what is checked, and every id that can be reported.
+import { answersFamily, checkAnswers } from "./checks/answers";
+import { certificatesFamily, checkCertificates } from "./checks/certificates";
+import { checkHolder, holderFamily } from "./checks/holder";
+import { checkInterfaces, interfacesFamily } from "./checks/interfaces";
+import { checkKubeconfig, kubeconfigFamily } from "./checks/kubeconfig";
+import { checkKubelet, kubeletFamily } from "./checks/kubelet";
+import { checkKubeProxy, kubeProxyFamily } from "./checks/kubeProxy";
+import { checkLease, leaseFamily } from "./checks/lease";
+import { checkMachines, machinesFamily } from "./checks/machines";
+import { checkManagers, managersFamily } from "./checks/managers";
+import { checkManifests, manifestsFamily } from "./checks/manifests";
+import { checkNeeds, needsFamily } from "./checks/needs";
+import { checkNodes, nodesFamily } from "./checks/nodes";
 import { checkObservation, observationFamily } from "./checks/observation";
+import { checkOwnership, ownershipFamily } from "./checks/ownership";
+import { checkPlace, placeFamily } from "./checks/place";
+import { checkPorts, portsFamily } from "./checks/ports";
+import { checkRunningSettings, runningSettingsFamily } from "./checks/runningSettings";
+import { checkStrayAddress, strayAddressFamily } from "./checks/strayAddress";
+import { checkSysctls, sysctlsFamily } from "./checks/sysctls";
 import type { FindingFamily, FindingKind } from "./family";
 import type { Check } from "./scene";
 
 /** In the order of docs/findings.md. */
-export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [observationFamily];
+export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
+  holderFamily, strayAddressFamily, placeFamily, answersFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
+  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, observationFamily,
+];
 
-export const CHECKS: readonly Check[] = [checkObservation];
+export const CHECKS: readonly Check[] = [
+  checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
+  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkObservation,
+];
 
 /** Every id that `findings` can report. */
 export const CATALOGUE: Readonly<Record<string, FindingKind>> = Object.assign({}, ...FAMILIES.map(({ kinds }) => kinds)) as Record<string, FindingKind>;

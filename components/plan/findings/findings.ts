@@ -1,13 +1,13 @@
 // Everything that is noticed when the settings are held against the hosts.
 import type { Observations } from "../../facts/observation";
 import type { Settings } from "../../settings/settings";
-import { CHECKS } from "./catalogue";
+import { CHECKS, FINDING_IDS } from "./catalogue";
 import type { Finding } from "./finding";
 import { sceneOf } from "./scene";
-import { type Severities, withSeverities } from "./severities";
+import { type Severities, severityMistakes, withSeverities } from "./severities";
 
 export interface FindingOptions {
-  /** The user's own severities, by id; judge them with `severityMistakes` first. */
+  /** The user's own severities, by id; judge them with `checkSeverities` first. */
   readonly severities?: Severities;
   /** Milliseconds since the epoch, by the observer's clock. */
   readonly now: number;
@@ -24,4 +24,9 @@ export function findings(settings: Settings, observations: Observations, options
   const { severities = {}, ...context } = options;
   const scene = sceneOf(settings, observations, context);
   return withSeverities(CHECKS.flatMap((check) => check(scene)), severities).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** What is wrong with the user's severities, a sentence for each: ids that there are not, words that are no severity. */
+export function checkSeverities(severities: Readonly<Record<string, string>>): string[] {
+  return severityMistakes(severities, FINDING_IDS);
 }

@@ -68,3 +68,9 @@ export function elects({ mode, leaderElection }: Settings): boolean {
 export function familyOf(address: string): 4 | 6 {
   return address.includes(":") ? 6 : 4;
 }
+
+/** Whether an agent of ours has recorded something on the host; undefined when that could not be read. */
+export function isRecorded({ record, gaps }: HostFacts): boolean | undefined {
+  if (record) return record.owner !== "";
+  return gaps.some(({ part }) => part === "record") ? undefined : false;
+}

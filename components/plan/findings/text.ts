@@ -40,8 +40,8 @@ export function moment(seconds: number): string {
 }
 
 /** Items by what `of` says of them, in the order of first mention; those it says nothing of are left out. */
-export function grouped<T>(items: readonly T[], of: (item: T) => string | undefined): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+export function grouped<T>(items: readonly T[], of: (item: T) => string | undefined): ReadonlyMap<string, readonly [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
     const name = of(item);
     if (name === undefined) continue;

@@ -1,5 +1,4 @@
 // What could not be seen, so that nobody takes silence for health.
-import type { Gap } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import type { Scene } from "../scene";
@@ -69,7 +68,7 @@ function checkGaps({ hosts }: Scene): Finding[] {
   const gaps = hosts.filter(({ facts }) => facts.system.root).flatMap(({ key, facts }) => facts.gaps.map((gap) => ({ key, gap })));
   return [...grouped(gaps, ({ gap }) => JSON.stringify([gap.part, gap.reason])).values()].map((same) => {
     const keys = [...new Set(keysOf(same))];
-    const { part, reason } = same[0]?.gap as Gap;
+    const { part, reason } = same[0].gap;
     return report("facts-missing", keys, `${HostsText(keys)} did not tell \`${part}\`: ${sentence(reason)}`, remedyOf(reason));
   });
 }
