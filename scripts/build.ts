@@ -1,4 +1,4 @@
-// `npm run build`: the package in dist/, CommonJS with types, an ESM entry to the same classes, and the agent's scripts.
+// `npm run build`: the package in dist/, CommonJS with types, an ESM entry to the same classes, and the parts of the scripts for the hosts.
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -6,15 +6,17 @@ import { run } from "../lab/machine/run";
 
 const root = join(__dirname, "..");
 const dist = join(root, "dist");
-const agent = join("components", "hosts", "agent");
+const scriptFolders = ["agent", "observe"].map((name) => join("components", "hosts", name));
 
 async function compile(): Promise<void> {
   await run(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json"], { cwd: root });
 }
 
-function copyAgent(): void {
-  mkdirSync(join(dist, agent), { recursive: true });
-  for (const script of readdirSync(join(root, agent)).filter((name) => name.endsWith(".sh"))) cpSync(join(root, agent, script), join(dist, agent, script));
+function copyScripts(): void {
+  for (const folder of scriptFolders) {
+    mkdirSync(join(dist, folder), { recursive: true });
+    for (const script of readdirSync(join(root, folder)).filter((name) => name.endsWith(".sh"))) cpSync(join(root, folder, script), join(dist, folder, script));
+  }
 }
 
 /** Two loaded copies would be two classes, and `instanceof` would fail between an ESM program and a CommonJS one; so ESM gets the CommonJS one by name. */
@@ -28,7 +30,7 @@ function writeEsmEntry(): void {
 async function build(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   await compile();
-  copyAgent();
+  copyScripts();
   writeEsmEntry();
   chmodSync(join(dist, "cli", "main.js"), 0o755);
 }

@@ -1,8 +1,9 @@
-// Part of `npm run lint`: shellcheck and the shells' own parsers on the agent as one script, and on every other shell script.
+// Part of `npm run lint`: shellcheck and the shells' own parsers on the scripts that are put together from parts, each as one, and on every other shell script.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agentScript } from "../components/hosts/agentScript";
+import { observeScript } from "../components/hosts/observe/observeScript";
 import { run } from "../lab/machine/run";
 import { which } from "../lab/toolchain/which";
 import { repository, repositoryFiles } from "./files";
@@ -10,10 +11,14 @@ import { repository, repositoryFiles } from "./files";
 type Dialect = "sh" | "bash";
 
 interface Script {
-  /** Relative to the repository; of the agent, a name that is no file. */
+  /** Relative to the repository; of one that is put together, a name that is no file. */
   readonly name: string;
   readonly path: string;
   readonly dialect: Dialect;
+  /** Of a script that is put together. */
+  readonly text?: string;
+  /** Folder of the parts that are judged in it; those of other scripts are judged there. */
+  readonly judged?: string;
 }
 
 /** A remark of `shellcheck --format=json`. */
@@ -26,7 +31,9 @@ interface Remark {
 }
 
 const AGENT_FOLDER = join("components", "hosts", "agent");
-const AGENT = "the agent";
+const OBSERVER_FOLDER = join("components", "hosts", "observe");
+/** Whose files are parts of scripts. */
+const PART_FOLDERS = [AGENT_FOLDER, OBSERVER_FOLDER];
 const PACKAGES: Readonly<Record<string, string>> = { shellcheck: "shellcheck", dash: "dash", busybox: "busybox", bash: "bash" };
 /** The shells that a host's /bin/sh may be, and what only our own machines run. */
 const PARSERS: Readonly<Record<Dialect, readonly string[][]>> = { sh: [["dash", "-n"], ["busybox", "ash", "-n"]], bash: [["bash", "-n"]] };
@@ -38,30 +45,42 @@ function dialectOf(file: string): Dialect | undefined {
 }
 
 function otherScripts(): Script[] {
-  const files = repositoryFiles().filter((file) => !file.startsWith(AGENT_FOLDER) && !/\.(ts|js|mjs|json|yaml|md)$/.test(file));
+  const files = repositoryFiles().filter((file) => PART_FOLDERS.every((folder) => !file.startsWith(folder)) && !/\.(ts|js|mjs|json|yaml|md)$/.test(file));
   return files.flatMap((name) => {
     const dialect = dialectOf(name);
     return dialect ? [{ name, path: join(repository, name), dialect }] : [];
   });
 }
 
-/** File and line of a line of the whole agent, which is its files one after the other. */
-function inAgent(line: number): string {
-  const whole = agentScript();
-  for (const name of readdirSync(join(repository, AGENT_FOLDER))) {
-    const text = readFileSync(join(repository, AGENT_FOLDER, name), "utf8");
-    const before = whole.slice(0, whole.indexOf(text)).split("\n").length - 1;
-    if (line > before && line <= before + text.split("\n").length) return `${join(AGENT_FOLDER, name)}:${line - before}`;
+function composedScripts(folder: string): Script[] {
+  const put = (name: string, text: string, judged: string): Script => {
+    const path = join(folder, `${name.replaceAll(" ", "-")}.sh`);
+    writeFileSync(path, text);
+    return { name, path, dialect: "sh", text, judged };
+  };
+  return [put("the agent", agentScript(), AGENT_FOLDER), put("the observer", observeScript(), OBSERVER_FOLDER)];
+}
+
+/** File and line of a line of a script that is its parts one after the other. */
+function placeOf({ name, text }: Script, line: number): string {
+  if (text === undefined) return `${name}:${line}`;
+  for (const folder of PART_FOLDERS) {
+    for (const file of readdirSync(join(repository, folder)).filter((one) => one.endsWith(".sh"))) {
+      const part = readFileSync(join(repository, folder, file), "utf8");
+      const at = text.indexOf(part);
+      const before = text.slice(0, at).split("\n").length - 1;
+      if (at >= 0 && line > before && line <= before + part.split("\n").length) return `${join(folder, file)}:${line - before}`;
+    }
   }
-  return `${AGENT}:${line}`;
+  return `${name}:${line}`;
 }
 
 async function shellcheck(script: Script): Promise<string[]> {
   // SC1091: a sourced file that is on another machine cannot be followed.
   const { stdout, stderr, exitCode } = await run("shellcheck", [`--shell=${script.dialect}`, "--severity=style", "--exclude=SC1091", "--format=json", script.path], { reject: false });
   if (exitCode > 1) throw new Error(`shellcheck failed on ${script.name}: ${stderr}`);
-  const place = (line: number) => (script.name === AGENT ? inAgent(line) : `${script.name}:${line}`);
-  return (JSON.parse(stdout) as Remark[]).map(({ line, column, level, code, message }) => `${place(line)}:${column} ${level} SC${code}: ${message}`);
+  const remarks = (JSON.parse(stdout) as Remark[]).map(({ line, column, level, code, message }) => `${placeOf(script, line)}:${column} ${level} SC${code}: ${message}`);
+  return remarks.filter((remark) => script.judged === undefined || PART_FOLDERS.every((folder) => folder === script.judged || !remark.startsWith(folder)));
 }
 
 async function parse(script: Script, [shell, ...args]: readonly string[]): Promise<string[]> {
@@ -77,9 +96,7 @@ async function remarksOn(script: Script): Promise<string[]> {
 async function lint(folder: string): Promise<string[]> {
   const missing = Object.keys(PACKAGES).filter((program) => !which(program));
   if (missing.length > 0) return [`${missing.join(", ")}: not on this machine, and the shell scripts are checked with it. Run: apt-get install -y ${missing.map((program) => PACKAGES[program]).join(" ")}`];
-  const agent = join(folder, "agent.sh");
-  writeFileSync(agent, agentScript());
-  const scripts: Script[] = [{ name: AGENT, path: agent, dialect: "sh" }, ...otherScripts()];
+  const scripts = [...composedScripts(folder), ...otherScripts()];
   const remarks = (await Promise.all(scripts.map(remarksOn))).flat();
   if (remarks.length === 0) console.log(`Shell: ${scripts.map(({ name }) => name).join(", ")}: clean.`);
   return remarks;

@@ -16,12 +16,14 @@ export class Answer {
   static parse(output: string): Answer {
     const first = FIRST_LINE.exec(output);
     if (!first) throw new Error("the host did not run the script that reads its facts; does its login shell run commands?");
-    const sections = new Map<string, string>();
-    for (const text of output.slice(first.index).split(`\n${first[1]} `).slice(1)) {
+    const sections = output.slice(first.index).split(`\n${first[1]} `).slice(1).map((text): [string, string] => {
       const end = text.indexOf("\n");
-      if (end >= 0) sections.set(text.slice(0, end), text.slice(end + 1));
-    }
-    return new Answer(sections, (sections.get("end") ?? "").endsWith("\n"));
+      return end < 0 ? ["", ""] : [text.slice(0, end), text.slice(end + 1)];
+    });
+    const [name, text] = sections.at(-1) ?? ["", ""];
+    const whole = name === "end" && text.endsWith("\n");
+    // the last section of a broken answer may lack any part of it
+    return new Answer(new Map(whole ? sections : sections.slice(0, -1)), whole);
   }
 
   /** A section's text; undefined when the host did not print it. */

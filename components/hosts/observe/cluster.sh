@@ -21,7 +21,8 @@ RULES='{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectRulesReview","
 TABLE='Accept: application/json;as=Table;g=meta.k8s.io;v=v1'
 
 api_options() { # -> sets $with: curl's words for each group of questions
-    with="-sS --cacert $run/ca --connect-timeout 2 --max-time 4 --resolve kubernetes:$api_port:127.0.0.1"
+    # the API server indents what it answers to a curl
+    with="-sS -A pulumi-kube-vip --cacert $run/ca --connect-timeout 2 --max-time 4 --resolve kubernetes:$api_port:127.0.0.1"
     case $login in
     certificate) with="$with --cert $run/cert --key $run/key" ;;
     token) with="$with -H @$run/token" ;;
@@ -32,25 +33,46 @@ api_options() { # -> sets $with: curl's words for each group of questions
 ask_cluster() {
     core="$api/api/v1/namespaces/kube-system"
     body=$(printf "$RULES" "$lease_namespace")
-    # The lease comes last, so that its age is known best. Of the Pod only what is not secret is kept.
+    # The lease comes last, so that its age is known best.
     curl -q --fail-early $with -w 'healthz %{http_code} %{time_total}\n%{certs}' -o "$run/healthz" "$api/healthz" \
         --next $with -w '%{http_code} ' -o "$run/mirror" "$core/pods/kube-vip-$node" \
-        -o "$run/nodes.part" "$api/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane" \
-        -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm.part" "$core/configmaps/kubeadm-config" \
+        -o "$run/node.part" "$api/api/v1/nodes/$node" -o "$run/nodes.part" "$api/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane" \
+        -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm" "$core/configmaps/kubeadm-config" \
         --next $with -w '%{http_code} ' -H "$TABLE" -o "$run/daemonsets.part" "$api/apis/apps/v1/namespaces/kube-system/daemonsets?includeObject=None" \
         --next $with -w '%{http_code} ' -H 'Content-Type: application/json' -d "$body" -o "$run/rules.part" "$api/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" \
         --next $with -w '%{http_code}\n' -o "$run/lease.part" "$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases/$lease_name" \
         >"$run/api.part" 2>"$run/api-failure.part"
     uptime
     printf '%s\n' "$up" >"$run/asked.part"
-    if [ -s "$run/healthz" ]; then mirror_images; else
+    if [ -s "$run/healthz" ]; then keep_public; else
         # its certificate may be what is wrong
         curl -q -sk --connect-timeout 2 --max-time 3 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{certs}' "$api/healthz" >>"$run/api.part" 2>/dev/null
     fi
+    show_certificate
 }
 
-mirror_images() { # image, its id and container of each container of the mirror Pod
-    awk '{ while (match($0, /"image":"[^"]*","imageID":"[^"]*","containerID":"[^"]*"/)) { print "{" substr($0, RSTART, RLENGTH) "}"; $0 = substr($0, RSTART + RLENGTH) } }' "$run/mirror" >"$run/mirror.part"
+show_certificate() { # where curl is older than 7.88 and cannot
+    { read -r _ && read -r line; } <"$run/api.part"
+    case $line in *[!0-9\ ]*) return ;; esac
+    has openssl || return 0
+    server=${api#*://}
+    server=${server%%/*}
+    name=${server%:*}
+    [ "$name" != kubernetes ] || server="127.0.0.1:$api_port"
+    bounded openssl s_client -connect "$server" -servername "$name" </dev/null 2>/dev/null | sed -n '/BEGIN CERT/,/END CERT/p;/END CERT/q' >>"$run/api.part"
+}
+
+# A Pod's environment and kubeadm's arguments may hold secrets; so of the one only the images go out, of the other only the networks.
+keep_public() {
+    awk -v mirror="$run/mirror.part" -v kubeadm="$run/kubeadm.part" '
+        function network(name) { return match($0, name ": *[0-9a-fA-F.:\/,]+") ? substr($0, RSTART, RLENGTH) : name ":" }
+        FILENAME ~ /kubeadm$/ { print network("podSubnet") >kubeadm; print network("serviceSubnet") >kubeadm; next }
+        {
+            while (match($0, /"image":"[^"]*","imageID":"[^"]*","containerID":"[^"]*"/)) {
+                print "{" substr($0, RSTART, RLENGTH) "}" >mirror
+                $0 = substr($0, RSTART + RLENGTH)
+            }
+        }' "$run/mirror" "$run/kubeadm" 2>/dev/null
 }
 
 # shellcheck disable=SC2086 # $with is words

@@ -76,8 +76,9 @@ look() {
         look_at_listeners
     fi
     wait
-    if [ "$root" = yes ] && [ -n "$run" ] && ! [ -s "$run/mirror.part" ]; then
-        ask_runtime
+    if [ "$root" = yes ] && [ -n "$run" ]; then
+        pids_of kube-vip
+        if [ ! -e "$run/node.part" ] || { [ -n "$pids" ] && [ ! -e "$run/mirror.part" ]; }; then ask_runtime; fi
     fi
     [ -z "$run" ] || print_files
     section end

@@ -44,7 +44,7 @@ look_at_manifests() {
     section sums
     sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" 2>/dev/null
     section defining
-    [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|$repository[:@\"' ])" "$@"
+    [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|${repository}[:@\"' ])" "$@"
 }
 
 # Values that may be secrets are masked here, and the comparison with the recorded manifest happens here, so that none leaves the host.

@@ -1,14 +1,70 @@
 // From the answer of the observing script to the facts of a host. Parts that cannot be told become gaps; only an answer that is none at all is an error.
-import type { HostFacts } from "../../facts/hostFacts";
-import { Answer } from "./answer";
-import { type ExchangeTimes, readClock } from "./parse/clock";
-import { readFiles } from "./parse/files";
-import { readSysctls, readSystem } from "./parse/system";
+import type { HostFacts } from "../../../facts/hostFacts";
+import { Answer, Unreadable } from "../answer";
+import { readApi } from "./api";
+import { readApiServer } from "./apiServer";
+import { readAsked } from "./asked";
+import { type ExchangeTimes, readClock } from "./clock";
+import { readCluster } from "./clusterFacts";
+import { readFiles } from "./files";
+import { Gaps } from "./gaps";
+import { kubeVipImages, readImages, readRunningImages } from "./images";
+import { readInterfaces, readRoutes } from "./interfaces";
+import { readKubeconfig } from "./kubeconfig";
+import { readKubelet } from "./kubelet";
+import { readKubeVips } from "./kubeVips";
+import { readListeners } from "./listeners";
+import { readManifestFiles } from "./manifestFiles";
+import { readModules } from "./modules";
+import { imagesOf, nodeFacts } from "./nodes";
+import { readVipManagers } from "./processes";
+import { readRecord } from "./record";
+import { readSysctls, readSystem } from "./system";
+import { readVips } from "./vips";
 
-/** Throws when the output is not that of the script. */
+const NO_ROOT = "only root may read it, and the SSH user may not use `sudo` without a password";
+
+/** Without the parts that are undefined. */
+function defined<T extends object>(parts: T): T {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as T;
+}
+
+/** @throws Error when the output is not that of the script */
 export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
   const answer = Answer.parse(output);
+  const gaps = new Gaps();
   const clock = readClock(answer, times);
   const files = readFiles(answer);
-  return { system: readSystem(answer, files, clock), sysctls: readSysctls(files), gaps: [] };
+  const system = readSystem(answer, files, clock);
+  const asked = readAsked(answer);
+  const asRoot = <T>(part: string, read: () => T): T | undefined =>
+    gaps.read(part, () => {
+      if (!system.root) throw new Unreadable(NO_ROOT);
+      return read();
+    });
+
+  const api = asRoot("apiServer", () => readApi(answer));
+  const cluster = api && asRoot("cluster", () => readCluster(answer, asked, clock, api, gaps));
+  const node = cluster?.node;
+  const interfaces = gaps.read("interfaces", () => readInterfaces(answer));
+  const vips = gaps.read("vips", () => readVips(answer, asked, interfaces, gaps));
+  return defined({
+    system,
+    interfaces,
+    routes: gaps.read("routes", () => readRoutes(answer)),
+    vips,
+    listeners: asRoot("listeners", () => readListeners(answer)),
+    modules: gaps.read("modules", () => readModules(answer, asked.modules)),
+    sysctls: readSysctls(files),
+    kubelet: gaps.read("kubelet", () => readKubelet(answer, files, node && nodeFacts(node))),
+    manifestFiles: asRoot("manifestFiles", () => readManifestFiles(answer, asked.manifests)),
+    kubeVips: asRoot("kubeVips", () => readKubeVips(answer, clock, readRunningImages(answer))),
+    otherVipManagers: gaps.read("otherVipManagers", () => readVipManagers(answer)),
+    apiServer: api && asRoot("apiServer", () => readApiServer(answer, asked, api, gaps)),
+    kubeconfig: asRoot("kubeconfig", () => readKubeconfig(answer, asked, api)),
+    cluster: cluster?.facts,
+    images: asRoot("images", () => readImages(answer, node && imagesOf(node), kubeVipImages(asked.repository))),
+    record: asRoot("record", () => readRecord(answer, files, clock)),
+    gaps: gaps.list,
+  });
 }

@@ -18,7 +18,7 @@ function lastSlashless(path: string | undefined): string | undefined {
 }
 
 /** Its version is what its Node says, since asking the program itself takes long. */
-export function readKubelet(answer: Answer, files: Files, nodes: readonly NodeFacts[] | undefined): KubeletFacts {
+export function readKubelet(answer: Answer, files: Files, node: NodeFacts | undefined): KubeletFacts {
   const values = valuesOf(answer.lines("arguments"));
   const names = readProcesses(answer).map(({ name }) => name);
   const own = names.includes("kubelet");
@@ -26,7 +26,7 @@ export function readKubelet(answer: Answer, files: Files, nodes: readonly NodeFa
   const staticPodPath = lastSlashless(values["pod-manifest-path"] ?? staticPodPathOf(linesOf(answer.find("kubelet") ?? "").join("\n")));
   return {
     running: own || names.some((name) => WITH_KUBELET.includes(name)),
-    version: nodes?.find((node) => node.name === nodeName)?.kubeletVersion ?? "",
+    version: node?.kubeletVersion ?? "",
     ...(staticPodPath === undefined ? {} : { staticPodPath }),
     ...(own ? { nodeIp: values["node-ip"] ?? "" } : {}),
     nodeName,

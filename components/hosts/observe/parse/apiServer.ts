@@ -1,0 +1,26 @@
+// The host's own API server.
+import type { ApiServerFacts } from "../../../facts/hostFacts";
+import type { Answer } from "../answer";
+import type { ApiAnswers } from "./api";
+import { parseCertificate } from "./certificate";
+import type { Gaps } from "./gaps";
+import { parseLeaseWrites, parseProcessStart } from "./latency";
+import type { Asked } from "./asked";
+
+export function readApiServer(answer: Answer, asked: Asked, api: ApiAnswers, gaps: Gaps): ApiServerFacts {
+  const metrics = answer.find("metrics") ?? "";
+  const certificate = gaps.read("apiServer.certificate", () => parseCertificate(api.certificates));
+  const leaseWrites = parseLeaseWrites(metrics);
+  const started = parseProcessStart(metrics);
+  if (certificate === undefined && gaps.list.every(({ part }) => part !== "apiServer.certificate")) {
+    gaps.note("apiServer.certificate", api.healthz.httpCode === 0 ? "the API server did not answer" : "showing it needs curl 7.88 or newer, or openssl, on the host");
+  }
+  if (metrics === "") gaps.note("apiServer.leaseWrites", "the API server's metrics could not be read");
+  return {
+    url: asked.apiUrl,
+    healthz: api.healthz,
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(leaseWrites === undefined ? {} : { leaseWrites }),
+    ...(started === undefined ? {} : { started }),
+  };
+}

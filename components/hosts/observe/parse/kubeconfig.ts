@@ -1,0 +1,55 @@
+// The kubeconfig: what it is, how it logs in, and what its user may do. Of its text only the server and the public certificate leave the host.
+import { z } from "zod";
+import type { CertificateFacts, KubeconfigFacts } from "../../../facts/hostFacts";
+import type { Answer } from "../answer";
+import type { ApiAnswers } from "./api";
+import type { Asked } from "./asked";
+import { parseCertificate } from "./certificate";
+import { readStatus } from "./manifestFiles";
+
+const rule = z.object({ verbs: z.array(z.string()).default([]), apiGroups: z.array(z.string()).default([]), resources: z.array(z.string()).default([]), resourceNames: z.array(z.string()).optional() });
+const review = z.object({ status: z.object({ resourceRules: z.array(rule).nullable(), incomplete: z.boolean().optional() }) });
+
+/** What kube-vip's election does with its lease (client-go, leaderelection). */
+const LEASE_VERBS = ["get", "create", "update"];
+
+function allows({ verbs, apiGroups, resources, resourceNames }: z.infer<typeof rule>, verb: string, lease: string): boolean {
+  const names = (list: readonly string[], name: string) => list.includes(name) || list.includes("*");
+  // no name is known to the authorizer when something is created
+  const named = resourceNames === undefined || resourceNames.length === 0 || (verb !== "create" && resourceNames.includes(lease));
+  return named && names(verbs, verb) && names(apiGroups, "coordination.k8s.io") && names(resources, "leases");
+}
+
+/** Undefined when an authorizer could not list all its rules and those listed do not suffice. */
+export function mayManageLeases(body: unknown, lease: string): boolean | undefined {
+  const { resourceRules, incomplete } = review.parse(body).status;
+  if (LEASE_VERBS.every((verb) => resourceRules?.some((one) => allows(one, verb, lease)))) return true;
+  return incomplete === true ? undefined : false;
+}
+
+function loginOf(text: string, certificate: CertificateFacts | undefined): KubeconfigFacts["login"] {
+  const login = /^login=(.*)$/m.exec(text)?.[1];
+  if (login === "certificate" || login === "token") return login;
+  // without a CA it cannot be used, but holds what it holds
+  return certificate === undefined ? "none" : "certificate";
+}
+
+/** @param api undefined when the API server could not be asked */
+export function readKubeconfig(answer: Answer, asked: Asked, api: ApiAnswers | undefined): KubeconfigFacts {
+  const text = answer.text("kubeconfig");
+  const kind = /^(file|folder|missing)$/m.exec(text)?.[1] as KubeconfigFacts["kind"] | undefined;
+  const status = readStatus(answer).get(asked.kubeconfig);
+  const certificate = parseCertificate(text);
+  const may = api?.has("rules") ? mayManageLeases(api.body("rules"), asked.leaseName) : undefined;
+  return {
+    path: asked.kubeconfig,
+    kind: kind ?? "missing",
+    mode: status?.mode ?? "",
+    owner: status?.owner ?? "",
+    modified: status?.modified ?? 0,
+    login: loginOf(text, certificate),
+    ...(certificate === undefined ? {} : { certificate }),
+    server: /^ *(?:- )?server: *["']?([^"'\s]*)/m.exec(text)?.[1] ?? "",
+    ...(may === undefined ? {} : { mayManageLeases: may }),
+  };
+}

@@ -1,0 +1,38 @@
+// What our agent recorded on the host, and the rollout that holds it now.
+import type { LockFacts, RecordFacts } from "../../../facts/hostFacts";
+import { STATE_FOLDER } from "../../agentCalls";
+import { type Answer, valuesOf } from "../answer";
+import type { HostClock } from "./clock";
+import type { Files } from "./files";
+import { readSums } from "./manifestFiles";
+
+const HOLDER = "/run/pulumi-kube-vip.rollout/holder";
+
+function readLock(answer: Answer, files: Files, clock: HostClock): LockFacts | undefined {
+  const { who = "", run = "", start, since } = valuesOf(files.lines(HOLDER));
+  if (run === "") return undefined;
+  const runsSince = answer.find("rollout")?.trim();
+  return { who, run, heldSeconds: Math.max(0, clock.uptimeSeconds - Number(since ?? clock.uptimeSeconds)), alive: runsSince !== undefined && runsSince !== "" && runsSince === start };
+}
+
+/** Undefined where nothing was ever recorded and no rollout goes on. */
+export function readRecord(answer: Answer, files: Files, clock: HostClock): RecordFacts | undefined {
+  const lines = files.lines(`${STATE_FOLDER}/record`);
+  const recorded = valuesOf(lines);
+  const sums = readSums(answer);
+  const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
+  const lock = readLock(answer, files, clock);
+  if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
+  return {
+    owner: recorded.owner ?? "",
+    manifestPath: recorded.path ?? "",
+    manifestSha256: recorded.sha ?? "",
+    filledSha256: sums.get(`${STATE_FOLDER}/last-good.yaml`) ?? "",
+    applied: recorded.applied ?? "",
+    agentSha256,
+    repairs: Number(recorded.repairs ?? 0) || 0,
+    failedSha256: recorded.failed_sha ?? "",
+    failedReason: recorded.failed_reason ?? "",
+    ...(lock === undefined ? {} : { lock }),
+  };
+}

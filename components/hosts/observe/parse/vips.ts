@@ -1,0 +1,54 @@
+// The VIPs as this host sees them: on an interface of its own, or which machine answers for them.
+import type { InterfaceFacts, VipFacts } from "../../../facts/hostFacts";
+import { parseAddress } from "../../../settings/addresses";
+import { type Answer, linesOf } from "../answer";
+import { healthzOf, whyNotAsked } from "./api";
+import type { Asked } from "./asked";
+import type { Gaps } from "./gaps";
+
+const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/i;
+
+/** Replies of any arping (`Unicast reply from 10.0.0.1 [52:54:...]`, `60 bytes from 52:54:... (10.0.0.1)`), and entries of `ip neigh`. */
+export function parseAnswers(text: string): string[] {
+  const replies = linesOf(text).filter((line) => /\bfrom\b.*\b[0-9a-f]{2}:|\blladdr\b/i.test(line) && !/\b(FAILED|INCOMPLETE)\b/.test(line));
+  return [...new Set(replies.flatMap((line) => MAC.exec(line)?.[0].toLowerCase() ?? []))].sort();
+}
+
+function held(vip: string, interfaces: readonly InterfaceFacts[]): Pick<VipFacts, "interface" | "prefixLength"> {
+  for (const { name, addresses } of interfaces) {
+    const own = addresses.find(({ address }) => parseAddress(address)?.text === vip);
+    if (own) return { interface: name, prefixLength: own.prefixLength };
+  }
+  return {};
+}
+
+/** Where the probe went out; undefined where there was nothing to ask: the host holds the address, or reaches it through a router. */
+function wayTo(answer: Answer, asked: Asked, at: number): string | undefined {
+  const way = (answer.find(`way-${at}`) ?? "").trim();
+  if (way.startsWith("local ") || / via /.test(way)) return undefined;
+  const device = / dev (\S+)/.exec(way)?.[1];
+  return device && (asked.interface ?? device);
+}
+
+function probed(answer: Answer, asked: Asked, at: number, gaps: Gaps): Pick<VipFacts, "answeredBy" | "probedFrom"> {
+  const device = wayTo(answer, asked, at);
+  if (device === undefined) return {};
+  const text = answer.find(`probe-${at}`);
+  if (text !== undefined) return { answeredBy: parseAnswers(text), probedFrom: device };
+  gaps.note(`vips.${at}.answeredBy`, "nothing could be sent to it: `arping` and `ping` are not installed on the host, or did not work");
+  return {};
+}
+
+function healthz(answer: Answer, at: number, gaps: Gaps): Pick<VipFacts, "healthz"> {
+  const text = answer.find(`vip-${at}`);
+  if (text !== undefined) return { healthz: healthzOf(linesOf(text).find((line) => /^\d{3} \d/.test(line)), text) };
+  gaps.note(`vips.${at}.healthz`, whyNotAsked(answer));
+  return {};
+}
+
+export function readVips(answer: Answer, asked: Asked, interfaces: readonly InterfaceFacts[] | undefined, gaps: Gaps): VipFacts[] {
+  return asked.vips.map((vip, at) => {
+    const own = held(vip, interfaces ?? []);
+    return { vip, ...own, ...(own.interface === undefined ? probed(answer, asked, at, gaps) : {}), ...healthz(answer, at, gaps) };
+  });
+}
