@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ParsedKey, ServerHostKeyAlgorithm } from "ssh2";
 import type { Ssh2 } from "./library";
+import { printable } from "./words";
 
 export type KeyFault = "no-key" | "locked" | "not-locked" | "wrong-passphrase";
 
@@ -30,6 +31,6 @@ export function readPinnedKey({ utils }: Ssh2, authorizedKey: string): PinnedKey
 
 /** `ssh-ed25519 SHA256:...` of a public key in wire form, as `ssh-keygen -l` prints it. */
 export function fingerprint(wire: Buffer): string {
-  const type = wire.length >= 4 ? wire.toString("latin1", 4, 4 + Math.min(wire.readUInt32BE(0), 64)) : "unknown";
+  const type = wire.length >= 4 ? printable(wire.toString("latin1", 4, 4 + Math.min(wire.readUInt32BE(0), 64))) : "unknown";
   return `${type} SHA256:${createHash("sha256").update(wire).digest("base64").replace(/=+$/, "")}`;
 }
