@@ -42,9 +42,11 @@ export interface KnowledgeInputs {
 /** Looks at the hosts, reading only. Under Pulumi's mocks there is no engine, and then nobody connects anywhere. */
 export async function learn({ name, args, settings, owner }: KnowledgeInputs): Promise<Knowledge> {
   if (!pulumi.runtime.hasEngine()) return NOTHING_KNOWN;
+  // Read at once: after an await it may be another program's inside of a component plugin.
+  const preview = pulumi.runtime.isDryRun();
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
-  const { observations, sessions } = await look(args, known);
+  const { observations, sessions } = await look(args, known, preview);
   return { ...judge(name, known, observations, await owner), sessions };
 }
 

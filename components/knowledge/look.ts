@@ -12,8 +12,11 @@ export interface Looked {
   readonly sessions: ReadonlyMap<string, Session>;
 }
 
-/** Never rejects: a host that cannot be reached in `timeouts.observeSeconds` is unseen, with the reason. One whose machine this program makes is given time to start. */
-export async function look(args: KubeVipArgs, settings: Settings): Promise<Looked> {
+/**
+ * Never rejects: a host that cannot be reached in `timeouts.observeSeconds` is unseen, with the reason. One whose machine this program makes is given
+ * time to start, but not by a preview: a machine whose address that knows is there already.
+ */
+export async function look(args: KubeVipArgs, settings: Settings, preview: boolean): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connectors = { ready: new Connector({ unref: true }), starting: new Connector({ unref: true, waitFor: true }) };
   const sessions = new Map<string, Session>();
@@ -21,7 +24,8 @@ export async function look(args: KubeVipArgs, settings: Settings): Promise<Looke
     try {
       const target = await targetOf(args, key);
       if (target === undefined) return { kind: "unknown" };
-      const { connection, late } = target;
+      const { connection } = target;
+      const late = target.late && !preview;
       const deadlineMs = (late ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
       const start = Date.now();
       const session = await (late ? connectors.starting : connectors.ready).connect(connection, { deadlineMs, name: key });

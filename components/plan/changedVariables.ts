@@ -3,14 +3,26 @@ import type { Pod } from "../manifest/pod";
 import { PLACEHOLDER_PATTERN } from "../manifest/placeholders";
 
 const SHOWN = 4;
+/** Characters of a value. */
+const LENGTH = 60;
 
-/** Sentences like `vip_leaseduration 5 → 15`, the first four and how many more. Secrets and what only the host knows are left out. */
+/**
+ * Sentences like `vip_leaseduration 5 → 15`, the first four and how many more; none where the running environment is not known. Secrets and what only
+ * the host knows are left out.
+ */
 export function changedVariables(pod: Pod, running: Readonly<Record<string, string>>): string[] {
+  if (Object.keys(running).length === 0) return [];
   const wanted = pod.spec.containers[0]?.env ?? [];
   const changed = wanted.flatMap(({ name, value }) => {
-    const now = running[name];
+    const now = Object.hasOwn(running, name) ? running[name] : undefined;
     if (value === undefined || value.search(PLACEHOLDER_PATTERN) >= 0 || now === "(secret)" || now === value) return [];
-    return [now === undefined ? `${name} ${value} is new` : `${name} ${now} → ${value}`];
+    return [now === undefined ? `${name} ${short(value)} is new` : `${name} ${short(now)} → ${short(value)}`];
   });
   return changed.length > SHOWN ? [...changed.slice(0, SHOWN), `${changed.length - SHOWN} more`] : changed;
+}
+
+/** On one line; a text with anything else in it than printable ASCII is quoted. */
+function short(value: string): string {
+  const text = /^[!-~]+( [!-~]+)*$/.test(value) ? value : JSON.stringify(value).replace(/[^ -~]/g, "?");
+  return text.length > LENGTH ? `${text.slice(0, LENGTH)}...` : text;
 }

@@ -1,6 +1,8 @@
 // Drift: what on a host is not as this component left it. Each is a sentence; no sentence, no drift.
 import type { HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../facts/hostFacts";
 import type { Settings } from "../settings/settings";
+import { elects } from "./findings/scene";
+import { recordOf } from "./recorded";
 
 /** What this program would put on the host. */
 export interface Wanted {
@@ -35,20 +37,25 @@ const NO_DRIFT: Drift = { agent: [], host: [] };
  * @param all the facts of every host that was seen
  */
 export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, all: readonly HostFacts[]): Drift {
-  const { record, system } = facts;
-  if (!system.root) return NO_DRIFT;
-  if (record === undefined || record.owner === "") return reinstalled(facts);
+  const record = recordOf(facts);
+  if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
-    agent: record.agentSha256 === "" ? [beside("the agent is gone")] : [],
-    host: [...wentBack(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    agent: agentDrift(record, facts, wanted),
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
 }
 
+function agentDrift(record: RecordFacts, facts: HostFacts, wanted: Wanted): Drifted[] {
+  if (record.agentSha256 === wanted.agentSha256) return [];
+  if (record.agentSha256 !== "") return [beside("the agent is not the one of this version")];
+  return record.owner === "" ? [notOurs(record, facts, wanted)] : [beside("the agent is gone")];
+}
+
 /** For a host that is new to the state this sentence changes nothing; for one that the state knows it is the whole story. */
-function reinstalled({ record, system }: HostFacts): Drift {
-  if (record === undefined) return NO_DRIFT;
-  const sentence = restarting(`nothing of ours is on this machine (${system.machineId === "" ? "without a machine id" : `machine id ${system.machineId.slice(0, 12)}`})`);
-  return { agent: [sentence], host: [sentence] };
+function notOurs(record: RecordFacts, { system }: HostFacts, wanted: Wanted): Drifted {
+  if (record.failedSha256 === wanted.manifestSha256) return restarting("kube-vip was taken away again, since this manifest failed");
+  if (record.agentSha256 !== "") return restarting("no kube-vip of ours is recorded here");
+  return restarting(`nothing of ours is on this machine (${system.machineId === "" ? "without a machine id" : `machine id ${system.machineId.slice(0, 12)}`})`);
 }
 
 function wentBack(record: RecordFacts, wanted: Wanted): Drifted[] {
@@ -60,7 +67,7 @@ function fileDrift(record: RecordFacts, { manifestFiles }: HostFacts): Drifted[]
   const file = manifestFiles.find(({ path }) => path === record.manifestPath);
   if (file === undefined) return [restarting(`${record.manifestPath} is gone`)];
   return [
-    ...(file.sha256 === record.filledSha256 || record.filledSha256 === "" ? [] : [restarting(`${file.path} was changed by something else`)]),
+    ...(file.sha256 === record.filledSha256 || file.sha256 === "" || record.filledSha256 === "" ? [] : [restarting(`${file.path} was changed by something else`)]),
     ...(file.mode === "600" ? [] : [beside(`${file.path} has mode ${file.mode}, not 600`)]),
     ...(file.owner === "root" ? [] : [beside(`${file.path} belongs to ${file.owner}, not root`)]),
   ];
@@ -83,11 +90,15 @@ function processDrift(settings: Settings, record: RecordFacts, { kubeVips }: Hos
   ];
 }
 
-/** Runtimes may name an image by digest or with a registry put before it; then nothing is claimed. */
+/** Runtimes may name an image by digest or by another registry that it came from; then nothing is claimed. */
 function imageDrift(settings: Settings, { image }: KubeVipProcess): Drifted[] {
   const { reference } = settings.image;
-  const comparable = image.includes(":") && !image.includes("@") && !image.startsWith("sha256:") && !reference.includes("@");
-  return !comparable || image === reference || image.endsWith(`/${reference}`) ? [] : [restarting(`kube-vip runs from the image ${image}, not ${reference}`)];
+  const comparable = [image, reference].every((name) => lastPart(name).includes(":") && !name.includes("@") && !name.startsWith("sha256:"));
+  return !comparable || lastPart(image) === lastPart(reference) ? [] : [restarting(`kube-vip runs from the image ${image}, not ${reference}`)];
+}
+
+function lastPart(reference: string): string {
+  return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
 function moduleDrift(settings: Settings, { modules }: HostFacts): Drifted[] {
@@ -99,7 +110,7 @@ function moduleDrift(settings: Settings, { modules }: HostFacts): Drifted[] {
 /** While the VIP moves two hosts may be seen with it for a moment. Only where the lease's holder has it too, or no kube-vip runs here, is it left over. */
 function addressDrift(settings: Settings, { vips = [], cluster, kubelet, kubeVips }: HostFacts, all: readonly HostFacts[]): Drifted[] {
   const holder = cluster?.lease?.holder ?? "";
-  if (!settings.leaderElection.enabled || holder === "" || kubelet === undefined || kubelet.nodeName === "" || kubelet.nodeName === holder) return [];
+  if (!elects(settings) || holder === "" || kubelet === undefined || kubelet.nodeName === "" || kubelet.nodeName === holder) return [];
   const elected = all.find((facts) => facts.kubelet?.nodeName === holder);
   const isLeft = (vip: string) => kubeVips?.length === 0 || elected?.vips?.some((theirs) => theirs.vip === vip && theirs.interface !== undefined);
   return vips.filter(({ vip, interface: link }) => link !== undefined && isLeft(vip)).map(({ vip, interface: link }) => beside(`it has ${vip} on ${link}, although ${holder} holds the lease`));

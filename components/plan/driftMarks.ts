@@ -2,6 +2,7 @@
 import { factsOf, type Observations } from "../facts/observation";
 import { type HostPart, hostResourceName } from "../resourceNames";
 import type { Drifted } from "./drift";
+import { recordOf } from "./recorded";
 import type { RolloutPlan } from "./rolloutPlan";
 
 export interface MarkInputs {
@@ -13,24 +14,28 @@ export interface MarkInputs {
   readonly now: number;
 }
 
-/** By resource name. Every mark holds a count that the host keeps, so that the same drift seen again later is again another text. */
+/** By resource name. A mark holds a count that the host keeps, or else the time, so that the same drift seen again later is again another text. */
 export function driftMarks({ name, plan, observations, now }: MarkInputs): Readonly<Record<string, string>> {
-  const facts = factsOf(observations);
-  const drifted = Object.entries(plan.hosts).filter(([, { drift }]) => drift.agent.length + drift.host.length > 0);
-  const counts = Object.fromEntries(Object.entries(facts).map(([key, { record }]) => [key, record?.repairs ?? 0]));
+  const records = mapValues(factsOf(observations), recordOf);
   const time = new Date(now).toISOString();
-  const marks = drifted.flatMap(([key, { drift }]) => {
-    // A machine without our record has no count either.
-    const label = facts[key]?.record?.owner === "" ? time : String((counts[key] ?? 0) + 1);
-    const mark = (part: HostPart, what: readonly Drifted[]): [string, string][] => (what.length === 0 ? [] : [[hostResourceName(name, key, part), markOf(label, what)]]);
-    const gone = facts[key]?.record?.owner === "";
-    return [...mark("-agent", drift.agent), ...mark("-secrets", gone ? drift.host : []), ...mark("", drift.host)];
+  const drifted = Object.entries(plan.hosts).filter(([, { drift }]) => drift.host.length > 0);
+  // Only an `apply` counts, and a machine that keeps no record of ours has no count to go on from.
+  const isCounted = (key: string): boolean => (records[key]?.owner ?? "") !== "";
+  const repairs = (key: string): number => records[key]?.repairs ?? 0;
+  const marks = Object.entries(plan.hosts).flatMap(([key, { drift }]) => {
+    const mark = (part: HostPart, label: string, what: readonly Drifted[]): [string, string][] => (what.length === 0 ? [] : [[hostResourceName(name, key, part), markOf(label, what)]]);
+    const label = isCounted(key) ? String(repairs(key) + 1) : time;
+    return [...mark("-agent", time, drift.agent), ...mark("-secrets", label, isCounted(key) ? [] : drift.host), ...mark("", label, drift.host)];
   });
-  if (!drifted.some(([, { drift }]) => drift.host.length > 0)) return Object.fromEntries(marks);
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 1);
-  const again = drifted.some(([key]) => facts[key]?.record?.owner === "") ? time : String(total);
+  if (drifted.length === 0) return Object.fromEntries(marks);
+  const total = Object.keys(records).reduce((sum, key) => sum + repairs(key), 1);
+  const again = drifted.every(([key]) => isCounted(key)) ? String(total) : time;
   const witnesses = Object.keys(plan.hosts).map((key): [string, string] => [hostResourceName(name, key, "-witness"), `asked again after drift ${again} (${drifted.map(([drifter]) => drifter).join(", ")})`]);
   return Object.fromEntries([...marks, ...witnesses]);
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Readonly<Record<string, U>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** A shell comment's text: one line, and nothing that a terminal would act on. */

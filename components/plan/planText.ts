@@ -12,7 +12,7 @@ export function planText(plan: RolloutPlan): string | undefined {
 function heading({ parallel, hosts }: RolloutPlan, changing: readonly unknown[]): string {
   const all = Object.keys(hosts).length;
   const how = parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
-  return `The plan: ${changing.length} of ${all} hosts${how === "" ? "" : `, ${how}`}.`;
+  return `The plan: ${changing.length} of ${all} host${all === 1 ? "" : "s"}${how === "" ? "" : `, ${how}`}.`;
 }
 
 const CHANGES: Readonly<Record<HostPlan["change"], string>> = {
@@ -30,8 +30,10 @@ function hostText({ change, why, restarts, holder }: HostPlan): string {
 }
 
 function notice({ hosts }: RolloutPlan, changing: readonly HostPlan[]): string {
-  const held = Object.values(hosts).some(({ holder }) => holder);
-  if (changing.some(({ change }) => change === "unknown")) return "  What you will notice is not known: not all hosts could be looked at.";
-  if (changing.some(({ holder, restarts }) => holder && restarts)) return "  You will notice: the virtual IP moves once, to a host that runs the new settings already, and is away for a moment.";
-  return held ? "  You will notice nothing: the virtual IP stays where it is." : "  The virtual IP is not there before, and is proven after.";
+  const holders = Object.values(hosts).filter(({ holder }) => holder).length;
+  if (changing.some(({ change, holder }) => change === "unknown" || holder === undefined)) return "  What you will notice is not known: not all hosts could be looked at.";
+  if (holders === 0) return "  The virtual IP is not there before, and is proven after.";
+  if (!changing.some(({ holder, restarts }) => holder && restarts)) return "  You will notice nothing: the virtual IP stays where it is.";
+  if (holders > 1) return `  You will notice little: ${holders} hosts have the virtual IP, and they restart one after the other.`;
+  return Object.keys(hosts).length === 1 ? "  You will notice: the virtual IP is away until kube-vip runs again, since there is no other host." : "  You will notice: the virtual IP moves once, to a host that runs the new settings already, and is away for a moment.";
 }

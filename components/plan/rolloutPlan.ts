@@ -6,6 +6,7 @@ import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
 import { changedVariables } from "./changedVariables";
 import { type Drift, type Drifted, driftOf } from "./drift";
+import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
 
 /** What happens to a host. `unknown`: it could not be seen. */
@@ -17,8 +18,8 @@ export interface HostPlan {
   readonly why: readonly string[];
   /** Whether kube-vip starts anew there; undefined when unknown. */
   readonly restarts?: boolean;
-  /** It holds the VIP now. */
-  readonly holder: boolean;
+  /** It holds the VIP now; undefined when that could not be seen. */
+  readonly holder?: boolean;
   readonly drift: Drift;
 }
 
@@ -43,26 +44,39 @@ export function planRollout({ settings, manifests, agentSha256, observations }: 
   const all = Object.values(factsOf(observations));
   const plan = (key: string, text: string): HostPlan => planHost(settings, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
-  return { hosts, order: rolloutOrder(hosts), parallel: Object.values(observations).every(isFresh) && Object.keys(observations).length > 0 };
+  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])) };
 }
 
 const NO_DRIFT: Drift = { agent: [], host: [] };
 
 function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
-  if (observation.kind !== "seen") return { change: "unknown", why: [], holder: false, drift: NO_DRIFT };
+  if (observation.kind !== "seen") return { change: "unknown", why: [], drift: NO_DRIFT };
   const { facts } = observation;
   const manifestSha256 = manifestHash(text);
   const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
-  const holder = facts.vips?.some((vip) => vip.interface !== undefined) ?? false;
-  return { ...changeOf(facts, fromYaml(text), manifestSha256, drift), holder, drift };
+  const holder = facts.vips?.some((vip) => vip.interface !== undefined);
+  return { ...changeOf(settings, facts, { pod: fromYaml(text), sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
 }
 
-function changeOf({ record, kubeVips = [] }: HostFacts, pod: Pod, wanted: string, drift: Drift): Pick<HostPlan, "change" | "why" | "restarts"> {
+interface WantedManifest {
+  readonly pod: Pod;
+  readonly sha256: string;
+}
+
+function changeOf(settings: Settings, facts: HostFacts, wanted: WantedManifest, drift: Drift): Pick<HostPlan, "change" | "why" | "restarts"> {
+  const record = recordOf(facts);
   if (record === undefined) return { change: "unknown", why: [] };
   if (record.manifestSha256 === "") return { change: "install", why: [], restarts: true };
-  if (record.manifestSha256 !== wanted) return { change: "update", why: [...said(drift.host), ...changedVariables(pod, kubeVips[0]?.environment ?? {})], restarts: true };
-  if (drift.host.length > 0) return { change: "repair", why: said(drift.host), restarts: drift.host.some(({ restarts }) => restarts) };
+  const moved = record.manifestPath === settings.paths.manifest ? [] : [`the manifest moves from ${record.manifestPath} to ${settings.paths.manifest}`];
+  const changed = record.manifestSha256 === wanted.sha256 ? [] : [...changedImage(wanted.pod, facts), ...changedVariables(wanted.pod, facts.kubeVips?.[0]?.environment ?? {})];
+  if (moved.length > 0 || record.manifestSha256 !== wanted.sha256) return { change: "update", why: [...said(drift.host), ...moved, ...changed], restarts: true };
+  if (drift.host.length > 0) return { change: "repair", why: said([...drift.agent, ...drift.host]), restarts: drift.host.some(({ restarts }) => restarts) };
   return drift.agent.length > 0 ? { change: "repair", why: said(drift.agent), restarts: false } : { change: "none", why: [], restarts: false };
+}
+
+function changedImage({ spec }: Pod, { kubeVips = [] }: HostFacts): string[] {
+  const [now = "", wanted = ""] = [kubeVips[0]?.image, spec.containers[0]?.image];
+  return now === "" || wanted === "" || now === wanted ? [] : [`image ${now} → ${wanted}`];
 }
 
 function said(drifted: readonly Drifted[]): string[] {
@@ -70,8 +84,8 @@ function said(drifted: readonly Drifted[]): string[] {
 }
 
 /** A machine without any kube-vip, by everything that was read. */
-function isFresh(observation: Observation): boolean {
-  if (observation.kind !== "seen") return false;
-  const { record, kubeVips, manifestFiles } = observation.facts;
-  return record?.manifestSha256 === "" && kubeVips?.length === 0 && manifestFiles !== undefined && !manifestFiles.some((file) => file.definesKubeVip && file.readByKubelet);
+function isFresh(observation: Observation | undefined): boolean {
+  if (observation?.kind !== "seen") return false;
+  const { kubeVips, manifestFiles } = observation.facts;
+  return recordOf(observation.facts)?.manifestSha256 === "" && kubeVips?.length === 0 && manifestFiles !== undefined && !manifestFiles.some((file) => file.definesKubeVip && file.readByKubelet);
 }

@@ -2,11 +2,11 @@
 import { agentScript } from "../hosts/agentScript";
 import type { Caller } from "../hosts/agentCalls";
 import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../hosts/guardCalls";
-import type { LineChannel, Session } from "../hosts/session/api";
+import type { ChannelEnd, LineChannel, Session } from "../hosts/session/api";
 
-/** Milliseconds for putting the guard on the host, and for it to take the lock. */
+/** Milliseconds for putting the guard on the host, and for starting it. */
 const START_DEADLINE = 20_000;
-/** Milliseconds for an answer to a line. */
+/** Milliseconds for an answer to a line, and for the lock. */
 const ANSWER_DEADLINE = 15_000;
 
 /** Another rollout has the host. */
@@ -24,10 +24,12 @@ export class Guard {
   private readonly events: GuardEvent[] = [];
   private waiting: (() => void)[] = [];
   private ended = false;
+  /** The last line that is no event: a login shell's greeting, or what went wrong. */
+  private stray = "";
 
   private constructor(readonly key: string, private readonly session: Session, private readonly channel: LineChannel) {
     channel.lines((line) => {
-      this.events.push(parseGuardEvent(line));
+      this.hear(line);
       this.wake();
     });
     void channel.closed.then(() => {
@@ -44,11 +46,10 @@ export class Guard {
       if (upload.code !== 0) throw new Error(`The guard of ${caller.host} could not be put there: ${upload.stderr.trim() || `status ${upload.code}`}`);
       const channel = await session.open(guardCall(caller, options), { deadlineMs: START_DEADLINE });
       const guard = new Guard(caller.host, session, channel);
-      const first = await Promise.race([guard.next("held"), guard.next("busy")]);
+      const first = await guard.next("held", "busy");
       if (first?.event === "held") return guard;
       if (first?.event === "busy") return first;
-      const end = await channel.closed;
-      throw new Error(`The guard of ${caller.host} did not take its lock: ${end.stderr.trim() || (end.kind === "exit" ? `status ${end.code}${end.code === BUSY ? " (busy)" : ""}` : end.kind)}`);
+      throw new Error(`The guard of ${caller.host} did not take its lock: ${await guard.silence()}`);
     } finally {
       release();
     }
@@ -69,12 +70,29 @@ export class Guard {
     }
   }
 
-  private async next<E extends Expected>(expected: E): Promise<Awaited<E> | undefined> {
+  private async next<E extends Expected>(...expected: E[]): Promise<Awaited<E> | undefined> {
     const deadline = Date.now() + ANSWER_DEADLINE;
     for (;;) {
-      const found = this.events.find((event): event is Awaited<E> => event.event === expected);
+      const found = this.events.find((event): event is Awaited<E> => (expected as Expected[]).includes(event.event));
       if (found !== undefined || this.ended || Date.now() >= deadline) return found;
       await this.somethingHappens(deadline - Date.now());
+    }
+  }
+
+  /** Why nothing was heard. A guard that just says nothing is cut off, so that it gives the host free. */
+  private async silence(): Promise<string> {
+    const silent = !this.ended;
+    if (silent) this.channel.cut();
+    const said = [(await this.channel.closed).stderr.trim(), this.stray].filter((text) => text !== "").join("; ");
+    if (silent) return `it said nothing within ${ANSWER_DEADLINE / 1000} s${said === "" ? "" : ` but: ${said}`}`;
+    return said === "" ? endText(await this.channel.closed) : said;
+  }
+
+  private hear(line: string): void {
+    try {
+      this.events.push(parseGuardEvent(line));
+    } catch {
+      this.stray = line.trim().slice(0, 200) || this.stray;
     }
   }
 
@@ -93,4 +111,9 @@ export class Guard {
     this.waiting = [];
     for (const resume of waiting) resume();
   }
+}
+
+function endText(end: ChannelEnd): string {
+  if (end.kind === "lost") return end.reason;
+  return end.kind === "signal" ? `signal ${end.signal}` : `status ${end.code}${end.code === BUSY ? " (busy)" : ""}`;
 }

@@ -2,20 +2,13 @@
 import type { Caller } from "../hosts/agentCalls";
 import type { GuardOptions } from "../hosts/guardCalls";
 import type { Session } from "../hosts/session/api";
+import type { Seen } from "../plan/rolloutReport";
 import { type Busy, Guard } from "./guard";
 
 export interface GuardedHost {
   readonly session: Session;
   readonly caller: Caller;
   readonly options: GuardOptions;
-}
-
-/** What the guards saw of the VIP while it moved. */
-export interface Gap {
-  /** The longest time without a good answer that any host saw, milliseconds; null when none could look from outside. */
-  readonly gapMs: number | null;
-  readonly asked: number;
-  readonly answered: number;
 }
 
 export class Guards {
@@ -50,15 +43,22 @@ export class Guards {
     }
   }
 
-  /** All is well: locks are given back. Returns what was seen of the VIP. */
-  async confirm(): Promise<Gap> {
-    const seen = await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
-    const outside = seen.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
-    return {
-      gapMs: outside.length === 0 ? null : Math.max(...outside.map((event) => event.gapMs ?? 0)),
+  /** All hosts are done: what was seen of the VIP, and what is to be kept of it on every host. */
+  async settle(reportOf: (seen: Seen) => object): Promise<void> {
+    const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
+    const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
+    const seen: Seen = {
+      vipGapMs: outside.length === 0 ? null : Math.max(...outside.map((event) => event.gapMs ?? 0)),
       asked: outside.reduce((sum, event) => sum + event.asked, 0),
       answered: outside.reduce((sum, event) => sum + event.answered, 0),
     };
+    const text = JSON.stringify(reportOf(seen));
+    await Promise.all(this.guards.map((guard) => guard.ask(`note ${text}`, "noted")));
+  }
+
+  /** All is proven: the locks are given back. */
+  async confirm(): Promise<void> {
+    await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
   }
 }
 

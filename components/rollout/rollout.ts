@@ -3,7 +3,8 @@ import type { Caller } from "../hosts/agentCalls";
 import type { GuardOptions } from "../hosts/guardCalls";
 import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
-import { type Gap, type GuardedHost, Guards } from "./guards";
+import { reportOf } from "../plan/rolloutReport";
+import { type GuardedHost, Guards } from "./guards";
 
 export interface RolloutInputs {
   readonly keys: readonly string[];
@@ -18,7 +19,6 @@ export class Rollout {
   /** Resolves when hosts may be touched: nothing speaks against it, and all locks are held. Rejects with what speaks against it. */
   readonly open: Promise<void>;
   private guards?: Guards;
-  private gap?: Promise<Gap>;
 
   constructor(private readonly inputs: RolloutInputs) {
     this.open = this.begin();
@@ -41,28 +41,47 @@ export class Rollout {
     if (plan !== undefined && key === handOverAt(plan)) this.guards?.handOver();
   }
 
+  /** Resolves when what was seen of the VIP is kept on the hosts, for their witnesses to repeat. @param done when all hosts are */
+  async settle(done: Promise<unknown>): Promise<void> {
+    const { plan } = await this.inputs.knowledge;
+    await done;
+    if (plan !== undefined) await this.guards?.settle((seen) => reportOf(plan, seen, Date.now()));
+  }
+
   /** All is proven: the locks are given back. */
-  async confirm(): Promise<Gap | undefined> {
-    this.gap ??= this.guards?.confirm();
-    const gap = await this.gap;
+  async confirm(): Promise<void> {
+    await this.guards?.confirm();
     for (const session of (await this.inputs.knowledge).sessions.values()) session.close();
-    return gap;
   }
 
   private async begin(): Promise<void> {
-    const { plan, sessions, refusal } = await this.inputs.knowledge;
-    if (refusal !== undefined) throw refusal;
-    if (this.inputs.preview || plan === undefined || !Object.values(plan.hosts).some(({ change }) => change !== "none")) {
-      for (const session of sessions.values()) session.close();
-      return;
+    const knowledge = await this.inputs.knowledge;
+    try {
+      if (knowledge.refusal !== undefined) throw knowledge.refusal;
+      if (!this.inputs.preview && changesAnything(knowledge)) return await this.takeLocks(knowledge);
+    } catch (error) {
+      closeAll(knowledge);
+      throw error;
     }
+    closeAll(knowledge);
+  }
+
+  private async takeLocks({ sessions }: Knowledge): Promise<void> {
     const guarded = [...sessions].map(async ([key, session]): Promise<[string, GuardedHost]> => [key, { session, ...(await this.inputs.guardOf(key)) }]);
     this.guards = await Guards.begin(Object.fromEntries(await Promise.all(guarded)));
   }
 }
 
-/** The first host whose change may move the VIP: one that holds it, or may. */
+function changesAnything({ plan }: Knowledge): boolean {
+  return plan !== undefined && Object.values(plan.hosts).some(({ change }) => change !== "none");
+}
+
+function closeAll({ sessions }: Knowledge): void {
+  for (const session of sessions.values()) session.close();
+}
+
+/** The first host whose change may move the VIP: one that holds it, or may, and starts kube-vip anew, or may. */
 function handOverAt({ order, hosts }: RolloutPlan): string | undefined {
-  const mayHold = ({ holder, change }: HostPlan): boolean => holder || change === "unknown";
-  return order.find((key) => mayHold(hosts[key]!));
+  const mayMove = ({ holder, restarts }: HostPlan): boolean => holder !== false && restarts !== false;
+  return order.find((key) => mayMove(hosts[key]!));
 }
