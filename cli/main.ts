@@ -1,7 +1,11 @@
 #!/usr/bin/env node
-// The command line of pulumi-kube-vip: manifests without hosts, and the comparison with kube-vip's own generator.
+// The command line of pulumi-kube-vip: manifests without hosts, the comparison with kube-vip's own generator, and a look at the hosts.
 import { Command, Option } from "commander";
+import { type ClusterFlags, positive, withSource } from "./cluster/options";
 import { runRender } from "./render/runRender";
+import { EXIT_CODE_HELP } from "./status/exitCode";
+import { runStatus } from "./status/runStatus";
+import { ownTerminal, realClock } from "./terminal";
 import { runVectors } from "./vectors/runVectors";
 
 interface RenderFlags {
@@ -11,9 +15,16 @@ interface RenderFlags {
   readonly inventory?: string;
 }
 
+interface StatusFlags extends ClusterFlags {
+  readonly watch?: number | true;
+  readonly logs?: true;
+}
+
+const WATCH_SECONDS = 5;
+
 const streams = { out: (line: string) => console.log(line), err: (line: string) => console.error(line) };
 
-const program = new Command("pulumi-kube-vip").description("Manifests of kube-vip for a Kubernetes control plane, without touching any host.");
+const program = new Command("pulumi-kube-vip").description("kube-vip on a Kubernetes control plane: its manifests, and how it is on the hosts.");
 
 program
   .command("render")
@@ -36,4 +47,25 @@ program
     process.exitCode = runVectors(file, streams.out);
   });
 
-program.parse();
+withSource(program.command("status"))
+  .description("Looks at the hosts over SSH, reading only, and says whether the VIP answers, who holds it, and what is wrong.")
+  .option("--watch [seconds]", `look again and again, every ${WATCH_SECONDS} s or as given; the exit code is that of the last look`, positive)
+  .option("--logs", "also what the component did on each host, beside kube-vip's own last lines")
+  .addHelpText("after", EXIT_CODE_HELP)
+  .action(async (flags: StatusFlags, command: Command) => {
+    if (flags.watch !== undefined && flags.logs) command.error("error: --logs shows the logs once; leave --watch out", { exitCode: 3 });
+    const { watch, ...rest } = flags;
+    process.exitCode = await runStatus({ ...rest, ...(watch === undefined ? {} : { watch: watch === true ? WATCH_SECONDS : watch }) }, { terminal: ownTerminal(), clock: realClock, stop: watch === undefined ? new AbortController().signal : interrupted() });
+  });
+
+/** Ctrl-C and a plain `kill` end a watch in order. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 3;
+});

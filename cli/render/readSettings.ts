@@ -42,7 +42,8 @@ function resolve(args: ResolvedArgs, before: readonly Problem[]): Found {
   return { settings, enabled: true, problems: all };
 }
 
-function readArguments(text: string, file: string): ResolvedArgs {
+/** Arguments of KubeVip as a file holds them. Throws a sentence when it is not YAML or JSON, or no map. */
+export function readArguments(text: string, file: string): ResolvedArgs {
   const document = parseDocument(text, { prettyErrors: true });
   const fault = document.errors[0];
   // The excerpt that the parser adds below its first line may show a secret.
@@ -52,7 +53,8 @@ function readArguments(text: string, file: string): ResolvedArgs {
   return args as ResolvedArgs; // resolveSettings judges the shape, whatever it is given.
 }
 
-function readText(file: string): string {
+/** Throws a sentence when it cannot be read. */
+export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
