@@ -14,6 +14,11 @@ underEachShell("the verdict", (shell) => {
     expect(judged(verdict)).toEqual({ status: 0, stdout: `${JSON.stringify(verdict)}\n`, stderr: "" });
   });
 
+  it("is judged by its own words, not by those of what it holds", () => {
+    const rollout = { healthy: true, reason: "another" };
+    expect(judged({ healthy: false, reason: "its own.", rollout })).toEqual({ status: 1, stdout: "", stderr: "cp1: its own.\n" });
+  });
+
   it.each([
     ["plain words", "host cp2 does not see the VIP."],
     ["quotes", "the Node \"cp 2\" and \"\" hold it."],

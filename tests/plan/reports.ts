@@ -1,5 +1,5 @@
 // Witness reports for tests: of hosts whose MAC ends with their number, as components/hosts/agent/witness.sh prints them.
-import type { Sighting, WitnessReport } from "../../components/hosts/reports";
+import { parseWitnessReport, type Sighting, type WitnessReport } from "../../components/hosts/reports";
 
 export const VIP = "10.0.0.9";
 
@@ -20,7 +20,7 @@ export function own(host: string): Sighting {
 /** The lease names cp1. */
 export function witness(host: string, over: Partial<WitnessReport> = {}): WitnessReport {
   const holds = over.holds ?? false;
-  return {
+  const report = {
     host,
     node: host,
     holds,
@@ -36,6 +36,8 @@ export function witness(host: string, over: Partial<WitnessReport> = {}): Witnes
     imageDigest: "",
     mirrorPod: "Ready",
     metrics: true,
+    rollout: null,
     ...over,
   };
+  return parseWitnessReport(JSON.stringify(report));
 }

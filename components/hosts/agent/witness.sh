@@ -140,7 +140,7 @@ witness() {
 verdict() {
     text=$(cat)
     case $text in
-    *'"healthy":true'*) printf '%s\n' "$text" ;;
-    *) fail "$(printf '%s' "$text" | sed -n 's/.*"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(.\)/\1/g')" ;;
+    '{"healthy":true,'*) printf '%s\n' "$text" ;;
+    *) fail "$(printf '%s' "$text" | sed -n 's/^{"healthy":false,"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(.\)/\1/g')" ;;
     esac
 }
