@@ -2,11 +2,25 @@
 
 /** Text by path. */
 export const programs: Readonly<Record<string, string>> = {
-  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says, 200 without it.
+  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says, 200 without it. A probe reaches it from /opt/vip-from;
+  // where /opt/old-curl is, curl does not know --rate.
   "/opt/front/curl": `#!/bin/sh
 code=200
 [ ! -e /opt/vip-code ] || read -r code </opt/vip-code
+from=192.168.1.12
+[ ! -e /opt/vip-from ] || read -r from </opt/vip-from
 case "$*" in
+*--rate*) [ ! -e /opt/old-curl ] || exit 2 ;;
+esac
+case "$*" in
+*--version) ;;
+*--rate*) while :; do
+    [ ! -e /opt/vip-code ] || read -r code </opt/vip-code
+    [ ! -e /opt/vip-from ] || read -r from </opt/vip-from
+    printf '%s %s\\n' "$code" "$from" >&2
+    sleep 0.1
+done ;;
+*local_ip*) printf '%s %s\\n' "$code" "$from" >&2 ;;
 *time_total*) for word; do case $word in https://*) printf '%s 0.012\\n' "$code" ;; esac; done ;;
 */metrics) printf '# HELP x\\n' ;;
 */pods/*) printf '403 403 ' ;;

@@ -1,6 +1,7 @@
 // What the agent's tests run it with: a caller, the needs of a host, manifests, a kubeconfig.
 import { applyCall, type ApplyOptions, type Caller, installCall, type Needs, secretsCall } from "../../components/hosts/agentCalls";
-import { renderManifest } from "../../components/manifest";
+import { agentScript } from "../../components/hosts/agentScript";
+import { manifestHash, renderManifest } from "../../components/manifest";
 import { resolveSettings } from "../../components/settings/resolve";
 import { bgpArgs, goodArgs } from "../settings/samples";
 import type { Step } from "./sandbox";
@@ -19,6 +20,8 @@ const options: ApplyOptions = { ...needs, ...removal, withinSeconds: 8 };
 export const arpManifest = renderManifest(resolveSettings(goodArgs()).settings!, "cp1");
 /** BGP mode without election: kube-vip needs no connection to the API server to be taken for alive. */
 export const bgpManifest = renderManifest(resolveSettings(withRouterId()).settings!, "cp1");
+/** Another peer. */
+export const otherManifest = bgpManifest.replace('"65001"', '"65002"').replace("192.168.1.254:65001", "192.168.1.254:65002");
 /** The same with a password of the first peer. */
 export const secretManifest = renderManifest(resolveSettings(withRouterId("secret")).settings!, "cp1");
 
@@ -48,3 +51,12 @@ export function secrets(input: string): Step {
 export function recorded(owner: string, path = MANIFEST): Record<string, string> {
   return { [`${STATE}/record`]: `owner=${owner}\npath=${path}\nsha=abc\napplied=2026-01-02T03:04:05Z\nagent_owner=${owner}\n` };
 }
+
+/** A host where an agent of OWNER has put `manifest` in place; a kubelet is up to the setup. */
+export function inPlace(manifest: string, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const record = `owner=${OWNER}\npath=${MANIFEST}\nsha=${manifestHash(manifest)}\napplied=2026-01-02T03:04:05Z\nagent_owner=${OWNER}\n`;
+  return { ...kubeconfigFile, [MANIFEST]: manifest, [`${STATE}/last-good.yaml`]: manifest, [`${STATE}/record`]: record, [`${STATE}/agent`]: agentScript(), ...more };
+}
+
+/** For `setup`, after `inPlace`: what a real installation has made of these files. */
+export const RIGHTS = `chmod 700 ${STATE} ${STATE}/agent; chmod 600 ${MANIFEST}`;

@@ -20,11 +20,12 @@ report() { # CHANGED
 change() { # until kubelet runs the wanted manifest and the VIP answers
     remember_good
     ran_before=$pids since=0
+    now
+    changed_at=$ticks
     if ! cmp -s "$run/wanted" "$manifest"; then
         say "writing $manifest"
         [ -z "$moved" ] || rm -f "$moved"
-        now
-        since=$ticks
+        since=$changed_at
         put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written: is the disk full or read-only?"
     elif runs_otherwise; then
         start_anew

@@ -23,7 +23,8 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
     esac
 }
 
-await_running() { # SINCE: until the one kube-vip process has these settings and is not older than SINCE -> sets $pid, $started, or $reason
+# When a manifest is put back before kubelet saw the other one, what ran before both goes on; it counts once kubelet has had time to stop it.
+await_running() { # SINCE [BEFORE]: until the one kube-vip process has these settings, and started after SINCE or before BEFORE -> sets $pid, $started, or $reason
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
     stuck_since='' turn=0
     while in_time; do
@@ -33,7 +34,7 @@ await_running() { # SINCE: until the one kube-vip process has these settings and
         ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
         ' '*)
             now
-            if [ "$started" -lt "$1" ]; then
+            if [ "$started" -lt "$1" ] && { [ "$started" -ge "${2:-0}" ] || [ $((ticks - $1)) -lt 500 ]; }; then
                 reason="the kube-vip from before still runs"
             elif acted=yes && ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"

@@ -1,6 +1,6 @@
 # Going back: to the manifest from before, or to nothing where there was none.
 
-restore() { # GOOD PATH: until kubelet runs it and the VIP answers -> sets $reason when not
+restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFORE the change, and the VIP answers -> sets $reason when not
     [ "$2" = "$manifest" ] || rm -f "$manifest"
     since=0
     if ! cmp -s "$1" "$2"; then
@@ -14,7 +14,7 @@ restore() { # GOOD PATH: until kubelet runs it and the VIP answers -> sets $reas
     # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
     patience=$((within + 60))
     start_clock "$patience"
-    await_running "$since" && await_vip && return
+    await_running "$since" "$3" && await_vip && return
     reason="The manifest from before is back in $2, but is not healthy either after $patience s: $reason"
     return 1
 }
@@ -32,7 +32,7 @@ put_back() { # REASON: of an \`apply\` whose manifest did not become healthy
     fi
     say "not healthy, putting the manifest from before back"
     blame "$1"
-    restore "$STATE/last-good.yaml" "${record_path:-$manifest}" || fail "kube-vip did not become healthy: $words $reason."
+    restore "$STATE/last-good.yaml" "${record_path:-$manifest}" "$changed_at" || fail "kube-vip did not become healthy: $words $reason."
     fail "kube-vip did not become healthy: $words The manifest from before is back, kube-vip runs it and the VIP answers; the other hosts were not touched by this step."
 }
 

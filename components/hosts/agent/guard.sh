@@ -1,5 +1,5 @@
 # guard: holds the rollout lock of this host while an update runs. Told to go back, or left alone with a VIP that does not answer, it goes back.
-# Lines on standard input: probe, handover, confirm, back [REASON]. Lines on standard output: JSON events.
+# Lines on standard input: probe, handover, settle, note JSON, confirm, back [REASON]. Lines on standard output: JSON events.
 
 emit() { # JSON: to whoever listens still
     printf '%s\n' "$1" 2>/dev/null || :
@@ -108,21 +108,25 @@ finish_back() { # NAME of the event, with $result and $reason
     finish "{\"event\":\"$1\",\"result\":\"$result\",\"reason\":$json}" "$1, $result${reason:+: $reason}"
 }
 
+settle() { # what was seen of the VIP, once all hosts are done
+    [ -n "$settled" ] || stop_probe
+    settled=yes
+    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own}"
+}
+
+note_rollout() { # JSON: what the program says about this rollout, which witnesses repeat
+    printf '%s\n' "$1" >"$run/rollout" && keep "$run/rollout" rollout.json
+    emit '{"event":"noted"}'
+}
+
 confirm() {
-    stop_probe
+    [ -n "$settled" ] || stop_probe
     changed=false
     ! was_changed || changed=true
-    if [ $gap_ms = null ]; then
-        rm -f "$STATE/rollout"
-    else
-        printf '%s\n' "gap_ms=$gap_ms" "run=$mark" >"$run/rollout" && keep "$run/rollout" rollout
-    fi
     finish "{\"event\":\"confirmed\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"changed\":$changed}" "confirmed, longest gap $gap_ms ms"
 }
 
 watch_limit() { # ends the wait for a word after $limit seconds
-    process_start $$
-    guard_start=$started
     (
         trap 'kill "$sleeper" 2>/dev/null; exit' TERM
         start_clock "$limit"
@@ -156,9 +160,11 @@ guard() {
         exit 3
     fi
     trap 'end_rollout; tidy' EXIT
+    process_start $$
+    guard_start=$started
     remember_before
     open_kubeconfig
-    handover='' over=
+    handover='' over='' settled=
     trap 'over=yes' TERM
     watch_limit
     emit '{"event":"held"}'
@@ -166,6 +172,8 @@ guard() {
         case $line in
         probe) start_probe ;;
         handover) handover=yes ;;
+        settle) settle ;;
+        'note '*) note_rollout "${line#note }" ;;
         confirm) confirm ;;
         back | 'back '*)
             trap '' TERM

@@ -16,10 +16,10 @@ remember_before() { # what the host has now: last good manifest, record, file in
     copy "${record_path:-$manifest}" placed.before
 }
 
-was_changed() { # whether this host has another manifest than when the guard began -> reads the record
+was_changed() { # whether this host has another manifest than when the guard began -> reads the record, sets $place
     read_record
-    same "$run/good.before" "$STATE/last-good.yaml" || return 0
     place=${record_path:-$manifest}
+    same "$run/good.before" "$STATE/last-good.yaml" || return 0
     ! same "$run/placed.before" "$place" && ! cmp -s "$run/good.before" "$place"
 }
 
@@ -52,7 +52,7 @@ return_to() { # GOOD LEFT_SHA REASON
     same "$run/modules.before" "$BOOT_LIST" || cat "$run/modules.before" >"$BOOT_LIST" 2>/dev/null || rm -f "$BOOT_LIST"
     remember_failure "$2" "$3" "$left_retry"
     [ "$record_path" = "$place" ] || rm -f "$place"
-    restore "$1" "$record_path" || fail "$reason."
+    restore "$1" "$record_path" "$guard_start" || fail "$reason."
     note "went back to the manifest from before, which kube-vip runs: $3"
 }
 

@@ -1,0 +1,98 @@
+// A guard over a rollout: what it says, when it goes back, and that it survives whoever started it.
+import { manifestHash } from "../../components/manifest";
+import { events, guard, IN_MEMORY, putInPlace, RUN, underGuard } from "./guards";
+import { HURRY, KUBELET } from "./programs";
+import { apply, bgpManifest, inPlace, kubeconfigFile, MANIFEST, otherManifest, RIGHTS, STATE } from "./samples";
+import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
+
+const host: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${KUBELET}` };
+/** Also the time that kubelet takes to see it. */
+const change = `${putInPlace(otherManifest)}; sleep 0.4`;
+const LOOK = `cat ${MANIFEST}; cat ${STATE}/record >&2`;
+/** The VIP answers for the old manifest alone. */
+const PICKY = `(while :; do if grep -qs 65002 ${MANIFEST}; then echo 503; else echo 200; fi >/opt/code; mv /opt/code /opt/vip-code; sleep 0.05; done) >/dev/null 2>&1 &`;
+
+underEachShell("a guard", (shell) => {
+  it("that is told that all is well gives the lock back and leaves nothing in memory", () => {
+    const [told, left, look] = onHost(shell, host, [underGuard(`${change}; echo handover >&3; echo confirm >&3`), IN_MEMORY, LOOK]) as [Outcome, Outcome, Outcome];
+    expect([told.status, told.stderr, left.stdout, look.stdout]).toEqual([0, "", "", otherManifest]);
+    expect(events(told)).toEqual([{ event: "held" }, { event: "confirmed", gapMs: null, asked: 0, answered: 0, own: false, changed: true }]);
+  });
+
+  it("goes back on its word, remembers what failed and why, and the same manifest is then refused without a touch", () => {
+    const everything = `find /etc ${STATE} /run -type f -exec sha256sum {} + | sort`;
+    const steps = [underGuard(`${change}; echo 'back cp3 did not become healthy' >&3`), LOOK, everything, apply(otherManifest), everything];
+    const [told, look, before, refused, after] = onHost(shell, host, steps) as [Outcome, Outcome, Outcome, Outcome, Outcome];
+    const reason = "the rollout was taken back: cp3 did not become healthy";
+    expect(events(told)[1]).toEqual({ event: "back", result: "restored", reason });
+    expect(look.stdout).toBe(bgpManifest);
+    expect(look.stderr).toContain(`sha=${manifestHash(bgpManifest)}\n`);
+    expect(look.stderr).toContain(`failed_sha=${manifestHash(otherManifest)}\nfailed_reason=${reason}\n`);
+    expect([refused.status, refused.stdout, after.stdout]).toEqual([1, "", before.stdout]);
+    expect(refused.stderr).toContain(`this very manifest failed on this host before, so it is not tried again by itself: ${reason}. `);
+  });
+
+  it("goes back at once where kubelet has not seen the change", () => {
+    const running: Host = { ...host, setup: `${host.setup}\necho $! >/opt/kubelet.pid; until pgrep -x kube-vip >/dev/null; do sleep 0.05; done; sleep 0.1` };
+    const send = (signal: string) => `read -r kubelet </opt/kubelet.pid; kill -${signal} "$kubelet"`;
+    const [told] = onHost(shell, running, [underGuard(`${send("STOP")}; ${putInPlace(otherManifest)}; echo back >&3; sleep 1; ${send("CONT")}`)]) as [Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "back", result: "restored" });
+  });
+
+  it("takes away what was not there before", () => {
+    const fresh: Host = { files: kubeconfigFile, setup: KUBELET };
+    const [told, look] = onHost(shell, fresh, [underGuard(`mkdir ${STATE}; echo owner= >${STATE}/record; ${change}; echo back >&3`), `ls ${STATE} /etc/kubernetes/manifests; pgrep -x kube-vip`]) as [Outcome, Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "back", result: "restored" });
+    expect(look.stdout).toBe(`/etc/kubernetes/manifests:\n\n${STATE}:\nrecord\nrollout.log\n`);
+  });
+
+  it.each([
+    ["of a host that was not changed does nothing", "", "echo handover >&3", "unchanged", bgpManifest],
+    ["before the hand-over leaves a changed host alone whose VIP answers", "", change, "healthy", otherManifest],
+    ["before the hand-over goes back where the VIP stays silent", PICKY, `${change}`, "restored", bgpManifest],
+    ["during the hand-over goes back although the VIP answers", "", `${change}; echo handover >&3`, "restored", bgpManifest],
+  ])("that is left alone %s", (_, setup, body, result, manifest) => {
+    const [told, look, left, log] = onHost(shell, { ...host, setup: `${host.setup}\n${setup}` }, [underGuard(body), LOOK, IN_MEMORY, `cat ${STATE}/rollout.log`]) as [Outcome, Outcome, Outcome, Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "ended", result });
+    expect([look.stdout, left.stdout]).toEqual([manifest, ""]);
+    expect(log.stdout).toMatch(new RegExp(`Z run ${RUN} of ada@laptop: ended, ${result}`));
+  });
+
+  it("goes back once more only when there is something to go back from", () => {
+    const [told] = onHost(shell, host, [underGuard(`${putInPlace(otherManifest)}; ${putInPlace(bgpManifest)}; echo back >&3`)]) as [Outcome];
+    expect(events(told)[1]).toEqual({ event: "back", result: "unchanged", reason: "" });
+  });
+
+  it("that says it cannot go back names the reason", () => {
+    const stuck: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${HURRY}` };
+    const [told] = onHost(shell, stuck, [underGuard(`${change}; echo back >&3`)]) as [Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "back", result: "failed", reason: expect.stringMatching(/^The manifest from before is back in .*, but is not healthy either after 63 s: kubelet did not start it/) as string });
+  });
+
+  it("survives a hang-up and a reader that is gone, and still goes back", () => {
+    const lonely = `mkfifo /opt/in; (${guard()}) </opt/in 2>&1 | head -n 1 >/opt/events & exec 3>/opt/in; until grep -qs pid /run/pulumi-kube-vip.rollout/holder; do sleep 0.05; done; sleep 0.3; pid=$(sed -n 's/^pid=//p' /run/pulumi-kube-vip.rollout/holder); kill -HUP "$pid"; ${change}; echo handover >&3; exec 3>&-; while [ -e /run/pulumi-kube-vip.rollout ]; do sleep 0.1; done`;
+    const [, look] = onHost(shell, host, [lonely, LOOK]) as [Outcome, Outcome];
+    expect(look.stdout).toBe(bgpManifest);
+  });
+
+  it("waits for an agent that still changes the host", () => {
+    const LOCK = "/run/pulumi-kube-vip.lock";
+    const busy = `(sleep 1.5; ${change}; rm -r ${LOCK}) >/dev/null 2>&1 3>&- & mkdir ${LOCK}; read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ </proc/$!/stat; echo "$! $start" >${LOCK}/holder; echo handover >&3`;
+    const [told, look] = onHost(shell, host, [underGuard(busy), LOOK]) as [Outcome, Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "ended", result: "restored" });
+    expect(look.stdout).toBe(bgpManifest);
+  });
+
+  it("on the host with the VIP lets the others go back first", () => {
+    const holder: Host = { ...host, setup: `${host.setup}\nip addr add 192.168.1.100/32 dev lo\n${HURRY}` };
+    const uptime = (name: string) => `read -r at _ </proc/uptime; echo "\${at%.*}" >/opt/${name}`;
+    const body = `cp ${MANIFEST} /opt/old; ${change}; (until cmp -s ${MANIFEST} /opt/old; do sleep 0.02; done; ${uptime("back")}) 3>&- & echo handover >&3; ${uptime("began")}`;
+    const [, times] = onHost(shell, holder, [underGuard(body), "read -r began </opt/began; read -r back </opt/back; echo $((back - began))"]) as [Outcome, Outcome];
+    expect(Number(times.stdout)).toBeGreaterThanOrEqual(45);
+  });
+
+  it("ends by itself when nobody says a word for too long", () => {
+    const [told] = onHost(shell, { ...host, setup: `${host.setup}\n${HURRY}` }, [underGuard("wait $guard", guard({ limitSeconds: 20 }))]) as [Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "ended", result: "unchanged" });
+  });
+});

@@ -1,0 +1,41 @@
+// A guard as the program runs it: lines go in one after the other, events come out, and the end is seen.
+import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../../components/hosts/guardCalls";
+import { quote } from "../../components/hosts/quote";
+import { manifestHash } from "../../components/manifest";
+import { caller, KUBECONFIG, MANIFEST, removal, STATE } from "./samples";
+import type { Outcome } from "./sandbox";
+
+export const RUN = "run-1";
+const options: GuardOptions = { ...removal, run: RUN, who: "ada@laptop", manifest: MANIFEST, kubeconfig: KUBECONFIG, withinSeconds: 3 };
+
+/** The two calls by which the program starts a guard. */
+export function guard(with_: Partial<GuardOptions> = {}, owner = caller.owner): string {
+  const all = { ...options, ...with_ };
+  return `${uploadGuardCall("root", all.run)} </opt/agent.sh && exec ${guardCall({ ...caller, owner }, all)}`;
+}
+
+/** Runs `body` while a guard listens to what `body` writes to descriptor 3, then ends its input. */
+export function underGuard(body: string, call = guard()): string {
+  return [
+    "mkfifo /opt/in",
+    `(${call}) </opt/in >/opt/events 2>/opt/said 3>&- &`,
+    "guard=$!; exec 3>/opt/in",
+    "until grep -qs event /opt/events || ! kill -0 $guard; do sleep 0.05; done",
+    body,
+    "exec 3>&-",
+    "wait $guard; status=$?; cat /opt/events; cat /opt/said >&2; exit $status",
+  ].join("\n");
+}
+
+export function events({ stdout }: Outcome): GuardEvent[] {
+  return stdout.split("\n").slice(0, -1).map(parseGuardEvent);
+}
+
+/** What a finished `apply` leaves, without the time that it takes. */
+export function putInPlace(manifest: string): string {
+  const write = (path: string) => `printf %s ${quote(manifest)} >${path}.new; mv ${path}.new ${path}`;
+  return `${write(`${STATE}/last-good.yaml`)}; sed -i 's/^sha=.*/sha=${manifestHash(manifest)}/; s/^owner=.*/owner=${caller.owner}/; s|^path=.*|path=${MANIFEST}|' ${STATE}/record; printf %s ${quote(manifest)} >/opt/new.yaml; mv /opt/new.yaml ${MANIFEST}`;
+}
+
+/** Nothing of a guard is left in memory. */
+export const IN_MEMORY = "ls /run | grep pulumi-kube-vip";
