@@ -2,10 +2,11 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
+import { authHandler, type Attempts } from "../../components/hosts/session/authentication";
 import type { Connection, Hop } from "./connection";
 import { dialErrorText, reasonText } from "./goText";
 import { dialWithRetry, type OperationContext } from "./retry";
-import { authHandler, sshConfig, type SshConfig } from "./sshConfig";
+import { sshConfig, type SshConfig } from "./sshConfig";
 
 /** Go gives up a silent TCP peer after 15 s idle and 9 probes of 15 s; Node sends 10 probes, a second apart. */
 const KEEP_ALIVE_DELAY = 140_000;
@@ -72,20 +73,20 @@ function handshake(stream: Duplex, config: SshConfig): Promise<Client> {
   }
   return new Promise((resolve, reject) => {
     const client = new Client();
-    const attempted: string[] = [];
+    const attempts: Attempts = { tried: [], left: [] };
     let mismatch = false;
     const fail = (reason: string): void => {
       stream.destroy();
       reject(new Error(`ssh: handshake failed: ${mismatch ? "ssh: host key mismatch" : reason}`));
     };
-    client.on("error", (error) => fail(handshakeReason(error, attempted, config)));
+    client.on("error", (error) => fail(handshakeReason(error, attempts.tried, config)));
     client.on("close", () => fail("EOF"));
     client.on("ready", () => resolve(client));
     client.connect({
       sock: stream as Socket,
       username: config.username,
       readyTimeout: 0,
-      authHandler: authHandler(config, attempted),
+      authHandler: authHandler(config.username, config.methods, attempts),
       ...(config.hostKey === undefined ? {} : { algorithms: { serverHostKey: [config.hostKey.type] } }),
       hostVerifier: (key: Buffer) => {
         mismatch = config.hostKey !== undefined && !key.equals(config.hostKey.wire);

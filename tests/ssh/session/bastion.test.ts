@@ -86,7 +86,7 @@ describe("tells as the bastion's own", () => {
     try {
       const { error, afterMs } = await failure(host.connect({ proxy: proxyOf(bastion, { port: silent.port }) }, { deadlineMs: 800 }));
       expect(error).toMatchObject({ kind: "timeout", message: expect.stringContaining("The bastion") });
-      expect(afterMs).toBeLessThan(1500);
+      expect(afterMs).toBeLessThan(5000);
     } finally {
       await silent.stop();
     }

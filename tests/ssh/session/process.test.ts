@@ -14,15 +14,14 @@ afterAll(async () => {
 });
 
 interface Program {
-  /** What it printed, and its status; undefined when it was still there a while after its last line. */
-  ended(): Promise<{ readonly lines: string[]; readonly code: number | null | undefined }>;
+  /** What it printed, and its status; undefined when it was still there this many milliseconds after "done". */
+  ended(patience?: number): Promise<{ readonly lines: string[]; readonly code: number | null | undefined }>;
   /** Settles when it has printed this. */
   says(text: string): Promise<void>;
   write(text: string): void;
 }
 
-/** Milliseconds after "done" in which a program must have ended that nothing keeps alive. */
-const PATIENCE = 2000;
+const PATIENCE = 20_000;
 
 function start(connection: ResolvedConnection, unref: boolean, thing: string): Program {
   const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, "program.ts"), JSON.stringify(connection), unref ? "unref" : "ref", thing], { stdio: ["pipe", "pipe", "inherit"] });
@@ -37,8 +36,8 @@ function start(connection: ResolvedConnection, unref: boolean, thing: string): P
   return {
     says,
     write: (text) => void child.stdin.write(text),
-    ended: async () => {
-      const late = says("done").then(() => new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE, undefined).unref()));
+    ended: async (patience = PATIENCE) => {
+      const late = says("done").then(() => new Promise<undefined>((resolve) => setTimeout(resolve, patience, undefined).unref()));
       const code = await Promise.race([exit, late]);
       child.kill("SIGKILL");
       return { lines: printed.trim().split("\n"), code };
@@ -49,7 +48,7 @@ function start(connection: ResolvedConnection, unref: boolean, thing: string): P
 const proxy = () => ({ host: bastion.host, port: bastion.port, user: bastion.user, privateKey: bastion.privateKey, hostKey: bastion.hostKeys.ed25519 });
 
 it.each([["straight", () => ({})], ["by a bastion", () => ({ proxy: proxy() })]])("an idle session keeps it alive, unless unref was asked (%s)", async (_, changes) => {
-  const [kept, free] = await Promise.all([start(fixture.connection(changes()), false, "idle").ended(), start(fixture.connection(changes()), true, "idle").ended()]);
+  const [kept, free] = await Promise.all([start(fixture.connection(changes()), false, "idle").ended(1500), start(fixture.connection(changes()), true, "idle").ended()]);
   expect(kept).toEqual({ lines: ["done"], code: undefined });
   expect(free).toEqual({ lines: ["done"], code: 0 });
 });
