@@ -2,7 +2,7 @@
 import type { KubeVipProcess, LeaseFacts } from "../../facts/hostFacts";
 import type { Settings } from "../../settings/settings";
 import { sameAddress } from "./networks";
-import { nodeNameOf, type Scene, type SeenHost, vipFactsOf } from "./scene";
+import { type Scene, type SeenHost, vipFactsOf } from "./scene";
 
 /** Methods whose back ends have the VIP on loopback, put there by the operator. */
 const VIP_ON_BACKENDS: readonly string[] = ["tunnel", "directroute", "bypass"];
@@ -49,8 +49,4 @@ export function leaseOf({ hosts }: Scene): { readonly lease: LeaseFacts; readonl
 /** Whether somebody has renewed it within its duration. */
 export function isFresh({ ageMs, durationSeconds }: LeaseFacts): boolean {
   return ageMs <= durationSeconds * 1000;
-}
-
-export function hostOfNode({ hosts }: Scene, node: string): SeenHost | undefined {
-  return hosts.find((host) => nodeNameOf(host)?.toLowerCase() === node.toLowerCase());
 }

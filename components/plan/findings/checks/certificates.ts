@@ -13,7 +13,7 @@ export const certificatesFamily = findingFamily("The API server's certificate", 
     title: "The API server's certificate does not name the VIP",
     meaning: "Every client that checks certificates refuses the VIP, kubelet and kubectl among them, and so does the proof at the end of `pulumi up`: going on cannot end well.",
     seen: "The certificate that the host's API server presents has no such IP address among its alternative names. Any host may become the holder, so one is enough.",
-    remedy: "kubeadm: add the VIP to `apiServer.certSANs`, delete apiserver.crt and apiserver.key, run `kubeadm init phase certs apiserver --config ...` on each host and restart the API server; others: issue it anew with the VIP.",
+    remedy: "With kubeadm: add the VIP to `apiServer.certSANs`, delete apiserver.crt and apiserver.key, run `kubeadm init phase certs apiserver --config ...` on each host and restart the API server; else issue it anew with the VIP.",
   },
   "certificate-lacks-kubernetes": {
     severity: "error",
@@ -85,14 +85,14 @@ function checkHostNames({ settings, hosts }: Scene): Finding[] {
   if (!settings.loadBalancer.enabled) return [];
   return hosts.flatMap((host) => {
     const certificate = host.facts.apiServer?.certificate;
-    const address = nodeAddress(host);
+    const address = nodeAddress(settings, host);
     if (!certificate || address === undefined || names(certificate, address)) return [];
     return [report("certificate-lacks-host", [host.key], `The API server's certificate on host ${host.key} is not for its own address ${address}.`)];
   });
 }
 
-function nodeAddress({ facts: { cluster, kubelet } }: SeenHost): string | undefined {
-  return cluster?.controlPlaneNodes?.find(({ name }) => name === kubelet?.nodeName)?.internalIps[0];
+function nodeAddress({ vips }: Scene["settings"], { facts: { cluster, kubelet } }: SeenHost): string | undefined {
+  return cluster?.controlPlaneNodes?.find(({ name }) => name === kubelet?.nodeName)?.internalIps.find((address) => !vips.includes(address));
 }
 
 function checkValidity({ hosts, now }: Scene): Finding[] {

@@ -1,7 +1,8 @@
 // Who has the VIP, and who must not have it.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { holdersOf, hostOfNode, isFresh, leaseOf, macOwners } from "../holders";
+import { holdersOf, isFresh, leaseOf, macOwners } from "../holders";
+import { hostOfNode } from "../identity";
 import { elects, sawAll, type Scene, vipFactsOf } from "../scene";
 import { hostsText, keysOf, listed } from "../text";
 

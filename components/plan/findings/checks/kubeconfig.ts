@@ -14,7 +14,7 @@ export const kubeconfigFamily = findingFamily("kubeconfig", {
     seen: "Nothing is at `paths.kubeconfig`.",
     remedy: "Name the right file in `paths.kubeconfig`, or set `distribution`.",
   },
-  "kubeconfig-is-folder": {
+  "kubeconfig-made-folder": {
     severity: "error",
     title: "The kubeconfig is a folder",
     meaning: "A container runtime made it when a Pod named a kubeconfig that was not there.",
@@ -80,7 +80,7 @@ export function checkKubeconfig(scene: Scene): Finding[] {
 function checkFile({ key, facts: { kubeconfig } }: SeenHost): Finding[] {
   if (!kubeconfig) return [];
   if (kubeconfig.kind === "missing") return [report("kubeconfig-missing", [key], `Host ${key} has no ${kubeconfig.path}.`)];
-  if (kubeconfig.kind === "folder") return [report("kubeconfig-is-folder", [key], `${kubeconfig.path} of host ${key} is a folder.`)];
+  if (kubeconfig.kind === "folder") return [report("kubeconfig-made-folder", [key], `${kubeconfig.path} of host ${key} is a folder.`)];
   const open = /[1-7]/.test(kubeconfig.mode.slice(-2)) && kubeconfig.mode.length >= 3;
   const foreign = kubeconfig.owner !== "" && kubeconfig.owner !== "root";
   if (!open && !foreign) return [];

@@ -2,6 +2,7 @@
 import { isWithin, parseVersion } from "../../../versions/version";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
+import { nodesOf } from "../identity";
 import { linkNameOf } from "../links";
 import { sameAddress } from "../networks";
 import { familyOf, isRecorded, type Scene, type SeenHost } from "../scene";
@@ -65,10 +66,11 @@ function hasDefaultRoute({ facts }: SeenHost, link: string | undefined, family: 
   return (facts.routes ?? []).some((route) => route.destination === "default" && route.family === family && route.interface === link);
 }
 
-function checkTaken({ settings, hosts }: Scene): Finding[] {
-  const nodes = new Map(hosts.flatMap(({ facts }) => (facts.cluster?.controlPlaneNodes ?? []).map((node) => [node.name, node] as const)));
+function checkTaken(scene: Scene): Finding[] {
+  const { settings, hosts } = scene;
+  const nodes = nodesOf(scene);
   return settings.vips.flatMap((vip) => {
-    const taken = [...nodes.values()].filter(({ internalIps }) => internalIps.some((address) => sameAddress(address, vip))).map(({ name }) => name);
+    const taken = nodes.filter(({ internalIps }) => internalIps.some((address) => sameAddress(address, vip))).map(({ name }) => name);
     const keys = keysOf(hosts.filter(({ facts }) => taken.includes(facts.kubelet?.nodeName ?? "")));
     return taken.length === 0 ? [] : [report("node-took-vip", keys, `${vip} is an InternalIP of ${taken.length === 1 ? "the Node" : "the Nodes"} ${listed(taken)}.`)];
   });

@@ -1,7 +1,8 @@
 // The lease by which the holder is elected.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { hostOfNode, isFresh, leaseOf } from "../holders";
+import { isFresh, leaseOf } from "../holders";
+import { hostOfNode } from "../identity";
 import { elects, sawAll, type Scene } from "../scene";
 import { duration, hostsText, keysOf } from "../text";
 

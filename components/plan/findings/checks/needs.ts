@@ -51,7 +51,7 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
   const { reference, pullPolicy } = settings.image;
   if (pullPolicy !== "Never") return [];
   const without = keysOf(hosts.filter(({ facts }) => facts.images && !facts.images.some((image) => plainImage(image) === plainImage(reference))));
-  return without.length === 0 ? [] : [report("image-never-pulled", without, `${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
+  return without.length === 0 ? [] : [report("image-never-pulled", without, `The image ${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
 }
 
 function checkModules({ settings, hosts }: Scene): Finding[] {

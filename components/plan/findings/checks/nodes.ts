@@ -2,8 +2,8 @@
 import type { NodeFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { sameAddress } from "../networks";
-import { nodeNameOf, type Scene } from "../scene";
+import { identitiesOf, identityOf, isNodeOf, nodesOf } from "../identity";
+import type { Scene } from "../scene";
 import { listed } from "../text";
 
 export const nodesFamily = findingFamily("Control-plane Nodes", {
@@ -57,52 +57,21 @@ export function checkNodes(scene: Scene): Finding[] {
   return nodes.length === 0 ? [] : [...checkMissing(scene, nodes), ...checkHosts(scene, nodes), ...checkReady(scene, nodes), ...checkNumber(scene, nodes)];
 }
 
-/** Every control-plane Node that some host told, once. */
-export function nodesOf({ hosts }: Scene): NodeFacts[] {
-  return [...new Map(hosts.flatMap(({ facts }) => (facts.cluster?.controlPlaneNodes ?? []).map((node) => [node.name, node] as const))).values()];
-}
-
-/** What is known of a host that could tell its Node. */
-interface Identity {
-  readonly key: string;
-  readonly names: ReadonlySet<string>;
-  readonly addresses: ReadonlySet<string>;
-  readonly machineId: string;
-}
-
-function identitiesOf({ hosts, unseen, pending, settings }: Scene): Identity[] {
-  const seen = hosts.map((host) => ({
-    key: host.key,
-    names: new Set([nodeNameOf(host) ?? host.facts.system.hostName].map((name) => name.toLowerCase())),
-    addresses: new Set([host.settings.address, ...(host.facts.interfaces ?? []).flatMap(({ addresses }) => addresses.map(({ address }) => address))].filter((address) => !settings.vips.includes(address))),
-    machineId: host.facts.system.machineId,
-  }));
-  const others = [...unseen.map(({ key }) => key), ...pending].map((key) => ({
-    key, names: new Set([key, settings.hosts[key]?.nodeName ?? key].map((name) => name.toLowerCase())), addresses: new Set([settings.hosts[key]?.address ?? ""]), machineId: "",
-  }));
-  return [...seen, ...others];
-}
-
-function isSame(node: NodeFacts, { names, addresses, machineId }: Identity): boolean {
-  return names.has(node.name.toLowerCase()) || (machineId !== "" && node.machineId === machineId) || node.internalIps.some((address) => addresses.has(address) || [...addresses].some((own) => sameAddress(own, address)));
-}
-
 function checkMissing(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
   const identities = identitiesOf(scene);
-  return nodes.filter((node) => !identities.some((host) => isSame(node, host))).map(({ name, internalIps }) =>
+  return nodes.filter((node) => !identities.some((host) => isNodeOf(node, host))).map(({ name, internalIps }) =>
     report("node-missing-in-hosts", [], `The control-plane Node ${name}${internalIps.length > 0 ? ` (${listed(internalIps)})` : ""} is none of the hosts.`));
 }
 
 function checkHosts(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
-  const seen = new Set(scene.hosts.map(({ key }) => key));
-  return identitiesOf(scene).filter((host) => seen.has(host.key) && !nodes.some((node) => isSame(node, host))).map(({ key, names }) =>
+  return scene.hosts.map((host) => identityOf(scene.settings, host)).filter((host) => !nodes.some((node) => isNodeOf(node, host))).map(({ key, names }) =>
     report("host-not-control-plane", [key], `Host ${key} (Node ${listed([...names])}) is none of the cluster's control-plane Nodes, which are ${listed(nodes.map(({ name }) => name))}.`));
 }
 
 function checkReady(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
   const identities = identitiesOf(scene);
   return nodes.filter(({ ready }) => !ready).map((node) =>
-    report("node-not-ready", identities.filter((host) => isSame(node, host)).map(({ key }) => key), `The control-plane Node ${node.name} is not Ready.`));
+    report("node-not-ready", identities.filter((host) => isNodeOf(node, host)).map(({ key }) => key), `The control-plane Node ${node.name} is not Ready.`));
 }
 
 function checkNumber({ settings }: Scene, { length }: readonly NodeFacts[]): Finding[] {

@@ -75,5 +75,5 @@ function checkGaps({ hosts }: Scene): Finding[] {
 
 function remedyOf(reason: string): string | undefined {
   const packages = Object.entries(PACKAGES).filter(([program]) => new RegExp(`(^|[\\s\`"'])${program}([\\s\`"',.;:]|$)`).test(reason)).map(([, name]) => name);
-  return packages.length === 0 || !/not installed|not found|missing|no such|is not there/i.test(reason) ? undefined : `Install the package ${listed(packages)}.`;
+  return packages.length === 0 || !/not installed|not found|missing|no such|is not there/i.test(reason) ? undefined : `Install what brings it: ${listed(packages)}.`;
 }

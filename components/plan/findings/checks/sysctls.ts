@@ -54,22 +54,29 @@ function checkForwarding(scene: Scene, v4: boolean, v6: boolean): Finding[] {
   return perValue(scene, "forwarding-off", (host) => needed.filter((name) => valueOf(host, name) === 0));
 }
 
-/** Linux takes the greater of the value for all and the interface's own. */
 function filtersTunnel(host: SeenHost): string[] {
-  const known = ["net.ipv4.conf.all.rp_filter", "net.ipv4.conf.tunl0.rp_filter"].filter((name) => valueOf(host, name) !== undefined);
-  return Math.max(...known.map((name) => valueOf(host, name) ?? 0)) === 1 ? known : [];
+  return effective(host, ["all", "tunl0", "default"], "rp_filter", 1);
 }
 
-/** As above. */
 function answersArp({ settings }: Scene, host: SeenHost): string[] {
   const link = linkNameOf(settings, host);
-  const names = link === undefined ? [] : ["all", link].map((name) => `net.ipv4.conf.${name}.arp_ignore`);
-  return names.every((name) => valueOf(host, name) === 0) ? names : [];
+  return link === undefined ? [] : effective(host, ["all", link, "default"], "arp_ignore", 0);
+}
+
+/**
+ * The names that make up a setting of one interface, when together they are `value`: Linux takes the greater of the value for all and the interface's own.
+ * An interface that is not there yet begins with the default.
+ */
+function effective(host: SeenHost, [all, link, fallback]: readonly [string, string, string], setting: string, value: number): string[] {
+  const name = (part: string) => `net.ipv4.conf.${part.replaceAll(".", "/")}.${setting}`;
+  const own = valueOf(host, name(link)) === undefined ? name(fallback) : name(link);
+  const [general, special] = [valueOf(host, name(all)), valueOf(host, own)];
+  return general !== undefined && special !== undefined && Math.max(general, special) === value ? [name(all), own] : [];
 }
 
 function disablesIpv6({ settings }: Scene, host: SeenHost): string[] {
   const link = linkNameOf(settings, host);
-  return ["all", ...(link === undefined ? [] : [link])].map((name) => `net.ipv6.conf.${name}.disable_ipv6`).filter((name) => valueOf(host, name) === 1);
+  return ["all", ...(link === undefined ? [] : [link.replaceAll(".", "/")])].map((name) => `net.ipv6.conf.${name}.disable_ipv6`).filter((name) => valueOf(host, name) === 1);
 }
 
 function valueOf({ facts: { sysctls } }: SeenHost, name: string): number | undefined {

@@ -1,0 +1,34 @@
+// Faults of Nodes, lease and kube-proxy.
+import type { Case } from "../cases";
+import { type AllFacts, VIP } from "../samples";
+
+function each(change: (facts: AllFacts["cp1"]) => void): (hosts: AllFacts) => void {
+  return (hosts) => Object.values(hosts).forEach(change);
+}
+
+const IPVS = { mode: "ipvs", strictArp: true, excludeCidrs: [`${VIP}/32`] };
+
+function withNodes(...names: string[]): (hosts: AllFacts) => void {
+  return each((facts) => {
+    facts.cluster!.controlPlaneNodes = names.map((name, index) => ({ name, internalIps: [`192.168.1.1${index + 1}`], ready: true, kubeletVersion: "v1.34.4", machineId: `${index + 1}`.repeat(32) }));
+  });
+}
+
+export const clusterCases: readonly Case[] = [
+  { id: "node-missing-in-hosts", when: "the cluster has a fourth and a fifth", hosts: [], says: "The control-plane Node cp4 (192.168.1.14) is none of the hosts.", facts: withNodes("cp1", "cp2", "cp3", "cp4", "cp5") },
+  { id: "host-not-control-plane", when: "a worker is listed", hosts: ["cp3"], also: ["cluster-of-two"], says: "Host cp3 (Node cp3) is none of the cluster's control-plane Nodes, which are cp1 and cp2.", facts: withNodes("cp1", "cp2") },
+  { id: "node-not-ready", when: "one is not", hosts: ["cp2"], says: "The control-plane Node cp2 is not Ready.", facts: each((facts) => { facts.cluster!.controlPlaneNodes![1]!.ready = false; }) },
+  { id: "cluster-of-two", when: "the third has not joined", hosts: [], also: ["host-not-control-plane"], says: "The cluster has 2 control-plane Nodes, and 3 hosts are given.", facts: withNodes("cp1", "cp2") },
+  { id: "cluster-of-one", when: "the others have not joined", hosts: [], also: ["host-not-control-plane"], says: "The cluster has 1 control-plane Node, and 3 hosts are given.", facts: withNodes("cp1") },
+  { id: "cluster-even", when: "there is a fourth", hosts: [], also: ["node-missing-in-hosts"], says: "The cluster has 4 control-plane Nodes, and 3 hosts are given.", facts: withNodes("cp1", "cp2", "cp3", "cp4") },
+  { id: "lease-held-outside", when: "a fourth host takes part", hosts: [], says: "The lease plndr-cp-lock names the Node cp9, which is none of the hosts.", facts: each((facts) => { facts.cluster!.lease!.holder = "cp9"; }) },
+  { id: "lease-stale", when: "nobody renews it", hosts: ["cp1", "cp2", "cp3"], says: "the lease (holder cp1) was last renewed 60 s ago, and it lasts 15 s.", facts: each((facts) => { facts.cluster!.lease!.ageMs = 60_000; }) },
+  {
+    id: "lease-tight-for-etcd", when: "etcd's disk is slow", hosts: ["cp2"], settings: { leaderElection: { leaseDurationSeconds: 5, renewDeadlineSeconds: 3, retryPeriodSeconds: 1 } }, says: "(cp2: mean 300 ms, 99 % within 2 s), and the lease's times are 5/3/1 s.",
+    facts: ({ cp2 }) => { cp2.apiServer!.leaseWrites = { count: 900, meanMs: 300, p99Ms: 2000 }; },
+  },
+  { id: "lease-tight-for-etcd", when: "slower than can be measured", hosts: ["cp2"], says: "99 % within more than can be told", facts: ({ cp2 }) => { cp2.apiServer!.leaseWrites = { count: 900, meanMs: 300, p99Ms: Infinity }; } },
+  { id: "kube-proxy-without-strict-arp", when: "in IPVS mode", hosts: [], says: "strictARP off", facts: each((facts) => { facts.cluster!.kubeProxy = { ...IPVS, strictArp: false }; }) },
+  { id: "kube-proxy-strict-arp-hides-vip", when: "in BGP mode", hosts: ["cp1", "cp2", "cp3"], from: "bgp", says: "the VIP is on lo", facts: each((facts) => { facts.cluster!.kubeProxy = IPVS; }) },
+  { id: "kube-proxy-removes-ipvs", when: "the VIP is not excluded", hosts: [], says: `its excludeCIDRs (10.0.0.0/8) do not hold ${VIP}.`, facts: each((facts) => { facts.cluster!.kubeProxy = { ...IPVS, excludeCidrs: ["10.0.0.0/8"] }; }) },
+];

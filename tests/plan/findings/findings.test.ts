@@ -1,0 +1,128 @@
+// Every fault is noticed, alone, at the right hosts, in sentences; and a healthy control plane draws not a word.
+import { CATALOGUE, FINDING_IDS } from "../../../components/plan/findings/catalogue";
+import { checkSeverities, findings } from "../../../components/plan/findings/findings";
+import { PROBLEM_IDS } from "../../../components/settings/checks/index";
+import { type Case, CASES } from "./cases";
+import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, settingsWith, VIP6 } from "./samples";
+
+const OPTIONS = { now: NOW, owner: OWNER };
+const START = { bare, bgp: healthyBgp, dual: healthyDual };
+
+function judge({ from, settings = {}, facts: change, observations = {} }: Pick<Case, "from" | "settings" | "facts" | "observations">) {
+  const hosts = from ? START[from]() : healthy();
+  change?.(hosts);
+  return findings(settingsWith(settings, from === "bgp"), { ...observed(hosts), ...observations }, OPTIONS);
+}
+
+describe.each(CASES.map((fault) => [fault.id, fault.when, fault] as const))("%s: %s", (id, _when, fault) => {
+  const found = judge(fault);
+  const own = found.filter((finding) => finding.id === id);
+
+  it("is said with its severity, at these hosts, and nothing else is", () => {
+    expect([...new Set(found.map((finding) => finding.id))].sort()).toEqual([id, ...(fault.also ?? [])].sort());
+    expect([...new Set(own.map(({ severity }) => severity))]).toEqual([CATALOGUE[id]?.severity]);
+    expect(own.flatMap(({ hosts }) => hosts)).toEqual(fault.hosts);
+  });
+
+  it("is said with what was measured, and what to do", () => {
+    expect(own.some(({ reason }) => (typeof fault.says === "string" ? reason.includes(fault.says) : fault.says.test(reason))) ? fault.says : own.map(({ reason }) => reason)).toBe(fault.says);
+    if (fault.remedy !== undefined) expect(own[0]?.remedy).toBe(fault.remedy);
+    for (const { reason, remedy } of found) {
+      expect(reason).toMatch(/^[\p{Lu}\d`k/e].*[^.]\.$/u);
+      expect(remedy).toMatch(/^[A-Z`].*[^.]\.$/);
+    }
+  });
+});
+
+describe("the catalogue", () => {
+  it("has a case for every id, and no case for an id that does not exist", () => {
+    expect([...new Set(CASES.map(({ id }) => id))].sort()).toEqual([...FINDING_IDS].sort());
+  });
+
+  it("writes ids in kebab-case, none of them one of the settings' own", () => {
+    for (const id of FINDING_IDS) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
+    expect(FINDING_IDS.filter((id) => id in PROBLEM_IDS)).toEqual([]);
+  });
+
+  it("says of each what it means, how it was seen and what to do, in sentences", () => {
+    for (const [id, { title, meaning, seen, remedy }] of Object.entries(CATALOGUE)) {
+      expect([id, title]).toEqual([id, expect.stringMatching(/^[A-Zk].*[^.]$/)]);
+      for (const text of [meaning, seen, remedy]) expect([id, text]).toEqual([id, expect.stringMatching(/^[A-Z`ke/].*[^.]\.$/)]);
+    }
+  });
+});
+
+describe("silence", () => {
+  it.each([
+    ["where kube-vip runs on all hosts", {}],
+    ["before anything is installed", { from: "bare" as const }],
+    ["in BGP mode with the VIP on every host", { from: "bgp" as const }],
+    ["with both families", { from: "dual" as const, settings: { vip: `192.168.1.100,${VIP6}` } }],
+    ["where anonymous access is off", { facts: (hosts: ReturnType<typeof healthy>) => Object.values(hosts).forEach((facts) => { facts.vips![0]!.healthz!.httpCode = 401; facts.apiServer!.healthz.httpCode = 403; }) }],
+  ])("%s", (_when, state) => {
+    expect(judge(state)).toEqual([]);
+  });
+
+  it("about whatever is not known", () => {
+    const all = healthy();
+    const hosts = Object.fromEntries(Object.entries(all).map(([key, { system }]) => [key, { system, gaps: [] }]));
+    expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("about owners, where nobody is about to change anything", () => {
+    const hosts = healthy();
+    hosts.cp1.record!.owner = "other::stack::kube-vip:index:KubeVip::x#cp1";
+    delete hosts.cp2.record;
+    expect(findings(settingsWith(), observed(hosts), { now: NOW })).toEqual([]);
+  });
+
+  it("about what the user takes over", () => {
+    const hosts = healthy();
+    hosts.cp1.record!.owner = "other::stack::kube-vip:index:KubeVip::x#cp1";
+    delete hosts.cp2.record;
+    expect(findings(settingsWith({ adopt: true }), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("about the rollout that the observer holds itself", () => {
+    const hosts = healthy();
+    hosts.cp1.record!.lock = { who: "me", run: "mine", heldSeconds: 3, alive: true };
+    expect(findings(settingsWith(), observed(hosts), { ...OPTIONS, run: "mine" })).toEqual([]);
+  });
+
+  it("about on-link networks, where a host outside the holder reaches the VIP all the same", () => {
+    const hosts = healthy();
+    hosts.cp3.routes = [{ family: 4, destination: "default", gateway: "10.0.0.1", interface: "eth0" }];
+    expect(findings(settingsWith({ interface: "eth0" }), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("about a holder's VIP on the back ends' loopback, where direct routing wants it there", () => {
+    const hosts = healthy();
+    hosts.cp2.vips![0] = { vip: "192.168.1.100", interface: "lo", prefixLength: 32 };
+    expect(findings(settingsWith({ "loadBalancer.forwardingMethod": "directroute" }), observed(hosts), OPTIONS)).toEqual([]);
+  });
+});
+
+describe("severities", () => {
+  const stale = healthy();
+  stale.cp2.kubeconfig!.mode = "644";
+  stale.cp3.kubelet!.running = false;
+  const judged = (severities: Record<string, "error" | "warning" | "info" | "off">) => findings(settingsWith(), observed(stale), { ...OPTIONS, severities }).map(({ id, severity }) => [id, severity]);
+
+  it("puts errors first", () => {
+    expect(judged({})).toEqual([["kubelet-not-running", "error"], ["kubeconfig-readable", "warning"]]);
+  });
+
+  it("are raised, lowered and switched off by id", () => {
+    expect(judged({ "kubelet-not-running": "info", "kubeconfig-readable": "error" })).toEqual([["kubeconfig-readable", "error"], ["kubelet-not-running", "info"]]);
+    expect(judged({ "kubelet-not-running": "off" })).toEqual([["kubeconfig-readable", "warning"]]);
+  });
+
+  it("name no id that there is not: the nearest is told", () => {
+    expect(checkSeverities({ "vip-held-by-strangers": "off", "vip-held-by-stranger": "fatal", zzz: "info" })).toEqual([
+      'There is no finding called "vip-held-by-strangers"; did you mean `vip-held-by-stranger`?',
+      'The severity "fatal" of "vip-held-by-stranger" is none of error, warning, info, off.',
+      'There is no finding called "zzz"; docs/findings.md lists them.',
+    ]);
+    expect(checkSeverities({ "clocks-apart": "off" })).toEqual([]);
+  });
+});
