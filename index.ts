@@ -7,7 +7,7 @@ import { argsFromConfig } from "./stack/config";
 
 const kubeVip = new KubeVip("kube-vip", argsFromConfig(new pulumi.Config()));
 
-export const { endpoint, vip, port, holder, holders, healthz, hosts, manifests } = kubeVip;
+export const { endpoint, vip, port, holder, holders, healthz, proof, rollout, hosts, manifests } = kubeVip;
 
 /** Shown as the stack's README by Pulumi Cloud, which fills in the outputs that it names. */
 export const readme = readFileSync(join(__dirname, "Pulumi.README.md"), "utf8");

@@ -16,6 +16,8 @@ import { renderManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
 import { type HostStatus, hostStatus, nothingProven } from "./outputs";
 import { isFirstInstallation } from "./plan/firstInstallation";
+import type { Proof } from "./plan/proof";
+import type { RolloutReport } from "./plan/rolloutReport";
 import type { Healthz, Verdict } from "./plan/verdict";
 import { connectionsPerWitness } from "./plan/witnesses";
 import type { KubeVipArgs } from "./settings/args";
@@ -40,6 +42,10 @@ export class KubeVip extends pulumi.ComponentResource {
   public readonly holders: pulumi.Output<string[]>;
   /** The last proof: what was asked, from where, with what answer. */
   public readonly healthz: pulumi.Output<Healthz>;
+  /** Who holds the VIP by three kinds of witnesses, and whether they agree. */
+  public readonly proof: pulumi.Output<Proof>;
+  /** The last rollout: which hosts changed and why, in which order, and how long the VIP was away. */
+  public readonly rollout: pulumi.Output<RolloutReport>;
   /** What runs on each host, by key. */
   public readonly hosts: pulumi.Output<Record<string, HostStatus>>;
   /** The static Pod manifest of each host as YAML, by key, with placeholders for what only the host knows and for secrets. Known at preview. */
@@ -61,7 +67,9 @@ export class KubeVip extends pulumi.ComponentResource {
     this.healthz = verdict.healthz;
     this.holder = verdict.holder;
     this.holders = verdict.holders;
-    this.registerOutputs({ endpoint: this.endpoint, vip: this.vip, port: this.port, holder: this.holder, holders: this.holders, healthz: this.healthz, hosts: this.hosts, manifests: this.manifests });
+    this.proof = verdict.proof;
+    this.rollout = verdict.rollout;
+    this.registerOutputs({ endpoint: this.endpoint, vip: this.vip, port: this.port, holder: this.holder, holders: this.holders, healthz: this.healthz, proof: this.proof, rollout: this.rollout, hosts: this.hosts, manifests: this.manifests });
   }
 }
 
@@ -88,7 +96,7 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   knowledge.follow(learn({ name, args, settings, owner: ownerOf(parent) }));
   void knowledge.promise.then((known) => show(known, parent), () => undefined);
   const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
-  const witnesses = witnessesOf(applied, manifests);
+  const witnesses = witnessesOf(applied, manifests, rollout);
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
   const verdict = vipHealth({ parent, name, through: applied[0]!.host, witnesses });
   if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? rollout.confirm() : undefined));
@@ -131,7 +139,10 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
 }
 
 /** Every host is a witness once all are done; a witness asks again only when a manifest changed. */
-function witnessesOf(applied: readonly AppliedHost[], manifests: Manifests): pulumi.Output<WitnessReport>[] {
-  const hashes = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
+function witnessesOf(applied: readonly AppliedHost[], manifests: Manifests, rollout: Rollout): pulumi.Output<WitnessReport>[] {
+  const settled = pulumi.runtime.isDryRun() ? undefined : rollout.settle(Promise.all(applied.map(({ done }) => done)));
+  settled?.catch(() => undefined);
+  const known = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
+  const hashes = settled === undefined ? known : known.apply((text) => settled.then(() => text));
   return applied.map(({ host }) => host.witness(hashes, connectionsPerWitness(applied.length), applied));
 }

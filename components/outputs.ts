@@ -1,5 +1,6 @@
 // The typed outputs of KubeVip.
 import type { HostReport, WitnessReport } from "./hosts/reports";
+import { NO_ROLLOUT } from "./plan/rolloutReport";
 import type { Verdict } from "./plan/verdict";
 import type { Settings } from "./settings/settings";
 
@@ -49,5 +50,6 @@ export function nothingProven(status: "disabled" | "unproven"): Verdict {
     holder: "",
     holders: [],
     proof: { holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" } },
+    rollout: NO_ROLLOUT,
   };
 }

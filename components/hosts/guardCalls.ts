@@ -11,6 +11,10 @@ export type GuardCommand =
   | "probe"
   /** From now on the host goes back, if it was changed, unless `confirm` comes. */
   | "handover"
+  /** All hosts are done: says what was seen of the VIP. */
+  | "settle"
+  /** Keeps a text of one line on the host, JSON, for the witness to repeat. */
+  | `note ${string}`
   /** All is well: the lock is given back. */
   | "confirm"
   /** Goes back at once, if the host was changed. */
@@ -52,17 +56,23 @@ export function unlockCall({ user, host }: Pick<Caller, "user" | "host">, run: s
   return asRoot(user, ["sh", `${agentOf(run)}/agent`, ...words("unlock", { host, run })]);
 }
 
+const seen = {
+  /** The longest time between two good answers of the VIP, seen from here; null when there were no two from another host. */
+  gapMs: z.number().nullable(),
+  asked: z.number(),
+  answered: z.number(),
+  /** This host came to hold the VIP meanwhile, or held it: its own answers are not counted. */
+  own: z.boolean(),
+};
+
 const guardEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("held") }),
+  z.object({ event: z.literal("settled"), ...seen }),
+  z.object({ event: z.literal("noted") }),
   z.object({ event: z.literal("busy"), who: z.string(), owner: z.string(), run: z.string(), heldSeconds: z.number() }),
   z.object({
     event: z.literal("confirmed"),
-    /** The longest time between two good answers of the VIP, seen from here; null when there were no two from another host. */
-    gapMs: z.number().nullable(),
-    asked: z.number(),
-    answered: z.number(),
-    /** This host came to hold the VIP meanwhile, or held it: its own answers are not counted. */
-    own: z.boolean(),
+    ...seen,
     /** Its manifest is another than when the guard began. */
     changed: z.boolean(),
   }),

@@ -1,5 +1,6 @@
 // What the agent prints, parsed: a host report after `apply`, a witness report after `witness`.
 import { z } from "zod";
+import { rolloutReport } from "../plan/rolloutReport";
 
 const hostReport = z.object({
   host: z.string(),
@@ -62,6 +63,8 @@ const witnessReport = z.object({
   imageDigest: z.string(),
   mirrorPod: z.string(),
   metrics: z.boolean().nullable(),
+  /** The last rollout, as its program had it noted. */
+  rollout: rolloutReport.nullable().default(null),
 });
 export type WitnessReport = z.infer<typeof witnessReport>;
 
@@ -100,5 +103,6 @@ export function parseWitnessReport(text: string | undefined): WitnessReport {
     imageDigest: "",
     mirrorPod: "Unknown",
     metrics: null,
+    rollout: null,
   });
 }

@@ -3,6 +3,7 @@ import type { WitnessReport } from "../hosts/reports";
 import { holdersOf } from "./claims";
 import { disagreement } from "./disagreement";
 import { type Proof, proofOf } from "./proof";
+import { newestRollout, type RolloutReport } from "./rolloutReport";
 
 /** Proof that the VIP's `/healthz` answered. */
 export interface Healthz {
@@ -38,6 +39,7 @@ export interface Verdict {
   /** All holders; more than one only where every host announces (BGP without election). */
   holders: string[];
   proof: Proof;
+  rollout: RolloutReport;
 }
 
 function healthzOf(reports: readonly WitnessReport[]): Healthz {
@@ -71,5 +73,5 @@ export function judge(reports: readonly WitnessReport[]): Verdict {
   const healthz = healthzOf(reports);
   const holders = holdersOf(reports);
   const reason = fault(healthz, holders) || disagreement(reports);
-  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports) };
+  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports), rollout: newestRollout(reports.map((report) => report.rollout)) };
 }

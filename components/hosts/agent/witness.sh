@@ -108,8 +108,10 @@ witness_report() {
     [ -z "$held" ] || holding=true
     election=false
     ! elects || election=true
-    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s}\n' \
-        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics"
+    rollout=null
+    [ ! -e "$STATE/rollout.json" ] || IFS= read -r rollout <"$STATE/rollout.json" || rollout=null
+    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s,"rollout":%s}\n' \
+        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$rollout"
 }
 
 witness() {

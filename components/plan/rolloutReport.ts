@@ -1,0 +1,58 @@
+// What is kept of a rollout: the plan that was carried out, and what was seen of the VIP meanwhile.
+import { z } from "zod";
+import type { RolloutPlan } from "./rolloutPlan";
+
+/** As the witnesses repeat it. */
+export const rolloutReport = z.object({
+  at: z.string(),
+  hosts: z.array(z.object({ host: z.string(), change: z.string(), why: z.array(z.string()) })),
+  parallel: z.boolean(),
+  vipGapMs: z.number().nullable(),
+  asked: z.number(),
+  answered: z.number(),
+});
+
+/** The last rollout. */
+export interface RolloutReport {
+  /** When all hosts were done, UTC, ISO 8601; empty before the first rollout that was watched. */
+  at: string;
+  /** The hosts that changed, in the order in which they were taken. */
+  hosts: RolloutHost[];
+  /** They were taken all at once, since no kube-vip ran anywhere. */
+  parallel: boolean;
+  /** How long the VIP was away, milliseconds: the longest time without a good answer that any host saw from outside. Null when it did not have to move or nobody could look. */
+  vipGapMs: number | null;
+  /** Fresh connections asked for meanwhile, from all hosts. */
+  asked: number;
+  /** How many of them were answered. */
+  answered: number;
+}
+
+/** What happened to one host in a rollout. */
+export interface RolloutHost {
+  /** Key of the host. */
+  host: string;
+  /** `install`, `update`, `repair`, or `unknown` when it could not be looked at before. */
+  change: string;
+  /** Changed variables, or what had drifted. */
+  why: string[];
+}
+
+export const NO_ROLLOUT: RolloutReport = { at: "", hosts: [], parallel: false, vipGapMs: null, asked: 0, answered: 0 };
+
+/** What was seen of the VIP during a rollout. */
+export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered">;
+
+/** @param at milliseconds since the epoch */
+export function reportOf({ order, hosts, parallel }: RolloutPlan, seen: Seen, at: number): RolloutReport {
+  const changed = order.flatMap((host) => {
+    const { change, why } = hosts[host]!;
+    return change === "none" ? [] : [{ host, change, why: [...why] }];
+  });
+  return { at: new Date(at).toISOString(), hosts: changed, parallel, ...seen };
+}
+
+/** Of what several witnesses repeat, the newest. */
+export function newestRollout(reports: readonly (RolloutReport | null)[]): RolloutReport {
+  return reports.reduce<RolloutReport>((newest, report) => (report !== null && report.at > newest.at ? report : newest), NO_ROLLOUT);
+}
