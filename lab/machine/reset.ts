@@ -13,7 +13,7 @@ export async function rememberPristine(lab: LabFacts, host: HostName): Promise<v
   await onHost(lab, host, "sh -s remember", { input: script });
 }
 
-/** Resets all hosts at once; they must be ready. Takes about 5 s, more while kubelet still ends a Pod. @throws with what would not go, by host. */
+/** Resets all hosts at once; they must be ready. Takes 3 to 5 s, some more when Pods run. @throws with what would not go, by host. */
 export async function resetAll(lab: LabFacts): Promise<void> {
   // All hosts first, leases after: a kube-vip that is still up would make its lease anew.
   await Promise.all(hostNames.map((host) => onHost(lab, host, "sh -s reset", { input: script, timeoutMs: 120_000 })));
