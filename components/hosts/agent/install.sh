@@ -2,9 +2,9 @@
 # With a consent to replace settings it stops kube-vip too, so that none runs the old ones when the first host starts with the new.
 
 install() { # run from the draft beside it
-    check_rollout
     scratch
     trap leave_nothing EXIT
+    check_rollout
     check_owner
     preflight
     open_kubeconfig
