@@ -1,8 +1,7 @@
 # What the API server tells: one curl for everything but the metrics, whose text is large. And what the runtime tells when the API server does not.
 
-open_api() { # -> sets $login, empty when the API server cannot be asked
+open_api() { # -> sets $login; it stays empty when the API server cannot be asked
     section kubeconfig
-    login=
     if [ -d "$kubeconfig" ]; then
         printf 'folder\n'
     elif [ ! -e "$kubeconfig" ]; then

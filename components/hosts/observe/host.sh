@@ -112,9 +112,9 @@ look_at_listeners() {
         /socket:\[/ {
             inode = $0; sub(/.*socket:\[/, "", inode); sub(/\].*/, "", inode)
             if (!(inode in socket) || (inode in owned)) next
-            owned[inode] = 1; name = ""
-            getline name <("/proc/" pid "/comm")
-            print socket[inode], pid, name
+            owned[inode] = 1
+            if (!(pid in named)) { named[pid] = ""; if ((getline line <("/proc/" pid "/comm")) > 0) named[pid] = line }
+            print socket[inode], pid, named[pid]
         }
         END { for (inode in socket) if (!(inode in owned)) print socket[inode] }'
 }

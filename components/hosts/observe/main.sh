@@ -50,6 +50,7 @@ look() {
     look_at_system
     read_options "$@"
     place
+    login=
     [ "$root" = no ] || open_api
     number=0
     if [ -n "$run" ]; then

@@ -5,7 +5,7 @@ ask_one_vip() { # VIP NAME
     *:*) url="https://[$1]:$vip_port/healthz" ;;
     *) url="https://$1:$vip_port/healthz" ;;
     esac
-    curl -q -sS --cacert "$run/ca" --http1.1 --connect-timeout 2 --max-time 3 -o /dev/null -w '%{http_code} %{time_total}\n' "$url" 2>&1
+    curl -q -sS --cacert "$run/ca" --http1.1 --connect-timeout 2.5 --max-time 4 -o /dev/null -w '%{http_code} %{time_total}\n' "$url" 2>&1
 }
 
 # Two requests, so that a second holder has two chances to answer.

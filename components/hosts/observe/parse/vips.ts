@@ -8,10 +8,19 @@ import type { Gaps } from "./gaps";
 
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/i;
 
-/** Replies of any arping (`Unicast reply from 10.0.0.1 [52:54:...]`, `60 bytes from 52:54:... (10.0.0.1)`), and entries of `ip neigh`. */
-export function parseAnswers(text: string): string[] {
-  const replies = linesOf(text).filter((line) => /\bfrom\b.*\b[0-9a-f]{2}:|\blladdr\b/i.test(line) && !/\b(FAILED|INCOMPLETE)\b/.test(line));
-  return [...new Set(replies.flatMap((line) => MAC.exec(line)?.[0].toLowerCase() ?? []))].sort();
+function macsIn(lines: readonly string[]): string[] {
+  return [...new Set(lines.flatMap((line) => MAC.exec(line)?.[0].toLowerCase() ?? []))].sort();
+}
+
+/**
+ * MACs in the replies of any arping (`Unicast reply from 10.0.0.1 [52:54:...]`, `60 bytes from 52:54:... (10.0.0.1)`), or in what the kernel heard (`ip neigh`).
+ * Undefined when the kernel only remembers an answer from before.
+ */
+export function parseAnswers(text: string): string[] | undefined {
+  const [first, ...entries] = linesOf(text);
+  if (first !== "asked") return macsIn(linesOf(text).filter((line) => / from /.test(line) && !line.startsWith("ARPING")));
+  const heard = entries.filter((line) => / REACHABLE/.test(line));
+  return heard.length === 0 && entries.some((line) => / lladdr /.test(line)) ? undefined : macsIn(heard);
 }
 
 function held(vip: string, interfaces: readonly InterfaceFacts[]): Pick<VipFacts, "interface" | "prefixLength"> {
@@ -34,8 +43,9 @@ function probed(answer: Answer, asked: Asked, at: number, gaps: Gaps): Pick<VipF
   const device = wayTo(answer, asked, at);
   if (device === undefined) return {};
   const text = answer.find(`probe-${at}`);
-  if (text !== undefined) return { answeredBy: parseAnswers(text), probedFrom: device };
-  gaps.note(`vips.${at}.answeredBy`, "nothing could be sent to it: `arping` and `ping` are not installed on the host, or did not work");
+  const answeredBy = text === undefined ? undefined : parseAnswers(text);
+  if (answeredBy !== undefined) return { answeredBy, probedFrom: device };
+  gaps.note(`vips.${at}.answeredBy`, text === undefined ? "nothing could be sent to it: `arping` and `ping` are not installed on the host, or did not work" : "the host's kernel only remembers an answer from before");
   return {};
 }
 
