@@ -2,6 +2,8 @@
 // The command line of pulumi-kube-vip: manifests without hosts, the comparison with kube-vip's own generator, and a look at the hosts.
 import { Command, Option } from "commander";
 import { type ClusterFlags, positive, withSource } from "./cluster/options";
+import { DRILL_EXIT_HELP } from "./drill/result";
+import { type DrillFlags, runDrill } from "./drill/runDrill";
 import { runRender } from "./render/runRender";
 import { EXIT_CODE_HELP } from "./status/exitCode";
 import { runStatus } from "./status/runStatus";
@@ -53,9 +55,21 @@ withSource(program.command("status"))
   .option("--logs", "also what the component did on each host, beside kube-vip's own last lines")
   .addHelpText("after", EXIT_CODE_HELP)
   .action(async (flags: StatusFlags, command: Command) => {
-    if (flags.watch !== undefined && flags.logs) command.error("error: --logs shows the logs once; leave --watch out", { exitCode: 3 });
+    if (flags.watch !== undefined && flags.logs) command.error("error: --logs shows the logs once; leave --watch out");
     const { watch, ...rest } = flags;
     process.exitCode = await runStatus({ ...rest, ...(watch === undefined ? {} : { watch: watch === true ? WATCH_SECONDS : watch }) }, { terminal: ownTerminal(), clock: realClock, stop: watch === undefined ? new AbortController().signal : interrupted() });
+  });
+
+withSource(program.command("drill"))
+  .description("Makes the holder of the VIP give it up, and measures from the other hosts how long it is gone. Looks first, says what it is about to do, and asks.")
+  .addOption(new Option("--kind <kind>", "stop the holder's kube-vip once, or power the holder off by --power-off-command").choices(["step-down", "power-off"]).default("step-down"))
+  .option("--power-off-command <command>", "run by `sh -c` on this machine; {host} is the holder's address, {key} its key")
+  .option("--limit <seconds>", "how long the VIP may be gone (default: lease duration + 2.2 retry periods + 5 s)", positive)
+  .option("--yes", "do not ask")
+  .addHelpText("after", DRILL_EXIT_HELP)
+  .action(async (flags: DrillFlags, command: Command) => {
+    if ((flags.kind === "power-off") !== (flags.powerOffCommand !== undefined)) command.error("error: --kind power-off and --power-off-command go together");
+    process.exitCode = await runDrill(flags, { terminal: ownTerminal(), clock: realClock });
   });
 
 /** Ctrl-C and a plain `kill` end a watch in order. */

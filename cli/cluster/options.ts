@@ -2,8 +2,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { SourceOptions } from "./source";
 
+/** What is wrong on the command line ends with this, since 1 and 2 say how the control plane is. */
+const USAGE_EXIT_CODE = 3;
+
 export function withSource(command: Command): Command {
   return command
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE))
     .option("--settings <file>", "the arguments of KubeVip as YAML or JSON, as `render` takes them; the login by its `ssh`, by --identity or by the SSH agent")
     .option("--stack <name>", "take them from the configuration of this stack of the stack program (default: the selected one)")
     .option("--cwd <folder>", "folder of the stack program (default: this one)")

@@ -44,7 +44,7 @@ export interface LeaseStatus {
   readonly transitions: number;
 }
 
-/** `ok`; `drifted`: not as the component left it; `other-settings`: it runs what an earlier `up` wrote; `absent`: not installed; `unknown`. */
+/** `ok`; `drifted`: something is not as the component left it; `other-settings`: it runs what an earlier `up` wrote; `absent`: not installed; `unknown`. */
 export type ManifestState = "ok" | "drifted" | "other-settings" | "absent" | "unknown";
 
 export interface HostStatus {
@@ -62,8 +62,10 @@ export interface HostStatus {
   /** How many kube-vip processes run; absent when unknown. */
   readonly kubeVips?: number;
   readonly manifest: ManifestState;
-  /** What is not as the component left it, or as the settings say. */
-  readonly differences: readonly string[];
+  /** What is not as the component left it, a clause each. */
+  readonly drift: readonly string[];
+  /** What `pulumi up` would change beside that: settings, or an agent of another version. */
+  readonly pending: readonly string[];
   /** The host's own API server. Absent when it could not be asked. */
   readonly apiServer?: Answer;
 }

@@ -4,7 +4,7 @@ import type { Observation } from "../../components/facts/observation";
 import type { HostPlan } from "../../components/plan/rolloutPlan";
 import type { Answer, HostStatus, KubeVipStatus, ManifestState, VipAnswer } from "./clusterStatus";
 
-const UNREACHED = { reached: false, node: "", holds: [], healthz: [], manifest: "unknown", differences: [] } as const;
+const UNREACHED = { reached: false, node: "", holds: [], healthz: [], manifest: "unknown", drift: [], pending: [] } as const;
 
 export function hostStatus(observation: Observation | undefined, plan: HostPlan | undefined, nodeName: string | undefined, now: number): HostStatus {
   if (observation?.kind !== "seen") return { ...UNREACHED, node: nodeName ?? "", ...(observation?.kind === "unseen" ? { reason: observation.reason } : {}) };
@@ -18,7 +18,7 @@ export function hostStatus(observation: Observation | undefined, plan: HostPlan 
     ...(newest ? { kubeVip: kubeVipStatus(newest, facts, now) } : {}),
     ...(facts.kubeVips ? { kubeVips: facts.kubeVips.length } : {}),
     manifest: manifestState(plan),
-    differences: plan?.why ?? [],
+    ...differencesOf(plan),
     ...(facts.apiServer ? { apiServer: answer(facts.apiServer.healthz) } : {}),
   };
 }
@@ -42,8 +42,15 @@ function tagOf(image: string): string {
   return /:([^:/]+)$/.exec(image.replace(/@.*$/, ""))?.[1] ?? "";
 }
 
-const STATES: Readonly<Record<HostPlan["change"], ManifestState>> = { none: "ok", repair: "drifted", update: "other-settings", install: "absent", unknown: "unknown" };
-
 function manifestState(plan: HostPlan | undefined): ManifestState {
-  return STATES[plan?.change ?? "unknown"];
+  if (plan === undefined || plan.change === "unknown") return "unknown";
+  if (plan.change === "install") return "absent";
+  if (plan.drift.host.length > 0) return "drifted";
+  return plan.change === "update" ? "other-settings" : "ok";
+}
+
+function differencesOf(plan: HostPlan | undefined): Pick<HostStatus, "drift" | "pending"> {
+  if (plan === undefined || plan.change === "install") return { drift: [], pending: [] };
+  const drift = plan.drift.host.map(({ what }) => what);
+  return { drift, pending: plan.why.filter((what) => !drift.includes(what)) };
 }

@@ -79,12 +79,12 @@ function holderFaults({ vips, holders, elects, hosts, lease }: Evidence): string
   });
 }
 
-function hostFaults(key: string, { reached, kubeVips, manifest, differences, apiServer }: HostStatus): string[] {
+function hostFaults(key: string, { reached, kubeVips, manifest, drift, apiServer }: HostStatus): string[] {
   if (!reached) return [];
   return [
     ...(manifest === "absent" ? [`${key} has no kube-vip of this component.`] : []),
-    ...(manifest === "drifted" ? differences.map((what) => `${key}: ${what}.`) : []),
-    ...(manifest !== "drifted" && manifest !== "absent" && kubeVips === 0 ? [`${key} runs no kube-vip.`] : []),
+    ...drift.map((what) => `${key}: ${what}.`),
+    ...(drift.length === 0 && manifest !== "absent" && kubeVips === 0 ? [`${key} runs no kube-vip.`] : []),
     ...(apiServer && !apiServer.ok ? [`The API server of ${key} does not answer: ${apiServer.failure || `it answers ${apiServer.httpCode}`}.`] : []),
   ];
 }

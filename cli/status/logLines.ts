@@ -32,7 +32,7 @@ function printable(line: string): string {
 /** Runtimes wrap each line: `TIME stderr F TEXT`, or docker's JSON. */
 function withoutEnvelope(line: string): string {
   const cri = /^(\S+) (?:stdout|stderr) [FP] (.*)$/.exec(line);
-  if (cri) return `${shortTime(cri[1]!)} ${cri[2]!}`;
+  if (cri) return `${shortTime(cri[1]!)} ${withoutTime(cri[2]!)}`;
   const docker = /^\{"log":"/.test(line) ? dockerLine(line) : undefined;
   return docker ?? line;
 }
@@ -40,7 +40,7 @@ function withoutEnvelope(line: string): string {
 function dockerLine(line: string): string | undefined {
   try {
     const { log, time } = JSON.parse(line) as { log?: unknown; time?: unknown };
-    return typeof log === "string" && typeof time === "string" ? printable(`${shortTime(time)} ${log.trimEnd()}`) : undefined;
+    return typeof log === "string" && typeof time === "string" ? printable(`${shortTime(time)} ${withoutTime(log.trimEnd())}`) : undefined;
   } catch {
     return undefined;
   }
@@ -49,4 +49,9 @@ function dockerLine(line: string): string | undefined {
 /** To the second; the zone stays. */
 function shortTime(time: string): string {
   return time.replace(/\.\d+/, "");
+}
+
+/** kube-vip writes the time too; the runtime's is enough. */
+function withoutTime(text: string): string {
+  return text.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d /, "");
 }

@@ -1,6 +1,4 @@
 // The `status` command: looks at the hosts, once or again and again, and says how the control plane's VIP is.
-import { createHash } from "node:crypto";
-import { agentScript } from "../../components/hosts/agentScript";
 import { type Fleet, openFleet } from "../cluster/fleet";
 import type { ClusterFlags } from "../cluster/options";
 import { readCluster } from "../cluster/source";
@@ -10,7 +8,7 @@ import type { ClusterStatus } from "./clusterStatus";
 import { EXIT_CODES, NOT_LOOKED } from "./exitCode";
 import { readLogs } from "./logs";
 import { logsText } from "./logsText";
-import { statusOf } from "./statusOf";
+import { deadlineOf, lookOnce } from "./look";
 import { statusText } from "./statusText";
 
 export interface StatusFlags extends ClusterFlags {
@@ -42,17 +40,6 @@ export async function runStatus(flags: StatusFlags, { terminal, clock, stop, ope
   } finally {
     fleet.close();
   }
-}
-
-/** Milliseconds for one look at a host. */
-export function deadlineOf(fleet: Fleet, { deadline }: ClusterFlags): number {
-  return (deadline ?? fleet.cluster.settings.timeouts.observeSeconds) * 1000;
-}
-
-export async function lookOnce(fleet: Fleet, deadlineMs: number, clock: Clock): Promise<ClusterStatus> {
-  const observations = await fleet.look(deadlineMs);
-  const agentSha256 = createHash("sha256").update(agentScript()).digest("hex");
-  return statusOf({ settings: fleet.cluster.settings, observations, agentSha256, now: clock.now() });
 }
 
 async function once(fleet: Fleet, flags: StatusFlags, terminal: Terminal, clock: Clock): Promise<number> {

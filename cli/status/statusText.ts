@@ -1,5 +1,6 @@
 // The status for a person, on one screen.
 import type { Finding } from "../../components/plan/findings/finding";
+import { grouped } from "../../components/plan/findings/text";
 import type { Answer, ClusterStatus, HolderStatus, HostStatus, LeaseStatus, ManifestState, VipAnswer, Verdict } from "./clusterStatus";
 import { secondsOf, span } from "./spans";
 import type { Paint, Tone } from "./style";
@@ -13,6 +14,7 @@ export function statusText(status: ClusterStatus, paint: Paint): string {
     [`${paint("strong", status.endpoint)}  ${paint(TONES[status.verdict], status.verdict)}: ${first}`, ...more.map((reason) => `  ${reason}`)],
     holderLines(status),
     table(["HOST", "NODE", "VIP", "HEALTHZ OF THE VIP", "KUBE-VIP", "MANIFEST", "API SERVER"], Object.entries(status.hosts).map(([key, host]) => row(key, host)), paint),
+    pendingLines(status),
     status.findings.filter(isShown).flatMap((finding) => findingLines(finding, paint)),
   ];
   return parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n");
@@ -71,6 +73,12 @@ const MANIFESTS: Readonly<Record<ManifestState, Cell>> = {
 
 function manifestCell(state: ManifestState): Cell {
   return MANIFESTS[state];
+}
+
+/** Hosts that differ in the same way are told together. */
+function pendingLines({ hosts }: ClusterStatus): string[] {
+  const told = grouped(Object.entries(hosts), ([, { pending }]) => (pending.length > 0 ? pending.join("; ") : undefined));
+  return [...told].map(([what, same]) => `\`pulumi up\` would change ${same.map(([key]) => key).join(", ")}: ${what}.`);
 }
 
 function findingLines({ id, severity, hosts, reason, remedy }: Finding, paint: Paint): string[] {
