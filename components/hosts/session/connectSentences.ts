@@ -24,6 +24,10 @@ export function connectTimeout({ who }: Hop, milliseconds: number): SshError {
   return new SshError("timeout", `${capitalised(who)} did not answer a TCP connection within ${seconds(milliseconds)}. Check the address, that the machine is up, and the firewalls between.`, true);
 }
 
+export function notAsked({ who }: Hop, milliseconds: number): SshError {
+  return new SshError("timeout", `${capitalised(who)} was not asked: other hosts took all of the ${seconds(milliseconds)}.`, true);
+}
+
 export function handshakeTimeout({ who }: Hop, milliseconds: number): SshError {
   return new SshError("timeout", `${capitalised(who)} took the connection, but did not finish the SSH login within ${seconds(milliseconds)}. See whether its sshd hangs, or something else listens there.`, true);
 }

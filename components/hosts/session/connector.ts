@@ -1,6 +1,6 @@
 // Connects to hosts. Those behind one bastion share one connection to it.
 import type { ConnectOptions, Session } from "./api";
-import { handshakeTimeout } from "./connectSentences";
+import { handshakeTimeout, notAsked } from "./connectSentences";
 import { Deadline } from "./deadline";
 import { handshake } from "./handshake";
 import { ssh2, type Ssh2 } from "./library";
@@ -12,8 +12,14 @@ import { SshSession } from "./session";
 import { SshError } from "./sshError";
 import { connectTcp } from "./tcp";
 import { openTunnel } from "./tunnel";
+import { Turns } from "./turns";
 
-export type ConnectorOptions = Pick<ConnectOptions, "waitFor" | "unref">;
+export interface ConnectorOptions extends Pick<ConnectOptions, "waitFor" | "unref"> {
+  /** Hosts that are connected to at a time; others wait, as far as their deadlines let them. Default 32. */
+  readonly parallel?: number;
+}
+
+const PARALLEL = 32;
 
 /** Milliseconds for handshake and login, so that a server that accepts and then says nothing leaves time for another attempt. */
 const HANDSHAKE_LIMIT = 30_000;
@@ -22,17 +28,24 @@ const HANDSHAKE_LIMIT = 30_000;
 export class Connector {
   readonly #bastions = new Map<string, Promise<Link>>();
   readonly #links = new Set<Link>();
+  readonly #turns: Turns;
   #closed = false;
 
-  constructor(private readonly options: ConnectorOptions = {}) {}
+  constructor(private readonly options: ConnectorOptions = {}) {
+    this.#turns = new Turns(options.parallel ?? PARALLEL);
+  }
 
   /** @throws SshError */
   async connect(connection: ResolvedConnection, { deadlineMs, name }: Pick<ConnectOptions, "deadlineMs" | "name">): Promise<Session> {
     const deadline = new Deadline(deadlineMs);
-    const library = await ssh2();
     const hop = hostHop(connection, name);
-    const link = await this.#reach(library, hop, connection.proxy, deadline);
-    return new SshSession(link);
+    const endTurn = await this.#turns.take(deadline);
+    if (endTurn === undefined) throw notAsked(hop, deadlineMs);
+    try {
+      return new SshSession(await this.#reach(await ssh2(), hop, connection.proxy, deadline));
+    } finally {
+      endTurn();
+    }
   }
 
   /** Ends all sessions and bastions. */

@@ -1,8 +1,8 @@
 // Through one bastion: both logins by their own rules, one connection for many hosts, and failures that say at which of the two.
-import { connect, Connector, observeAll, type ResolvedConnection } from "../../../components/hosts/session";
+import { connect, Connector, type ResolvedConnection } from "../../../components/hosts/session";
 import { until } from "../commandProvider/conformance/fixture";
 import { freePort, startSshd, type Sshd } from "../sshd";
-import { failure, startCable, startFixture, startOddServer, type Fixture } from "./fixture";
+import { failure, observeAll, startCable, startFixture, startOddServer, type Fixture } from "./fixture";
 
 let host: Fixture;
 let bastion: Sshd;
@@ -20,7 +20,7 @@ const logins = (sshd: Sshd) => sshd.log().split("Accepted publickey").length - 1
 
 it("logs in to both with the proofs and the host key of each", async () => {
   const session = await host.connect({ proxy: proxyOf(bastion) });
-  expect(await session.run("echo in", { deadlineMs: 5000 })).toEqual({ stdout: "in\n", stderr: "", code: 0 });
+  expect(await session.run("echo in", { deadlineMs: 30_000 })).toEqual({ stdout: "in\n", stderr: "", code: 0 });
 });
 
 it("ends the bastion's connection with the session", async () => {
@@ -33,17 +33,17 @@ it("ends the bastion's connection with the session", async () => {
 it("serves 40 hosts by one login at a bastion that takes only two at a time", async () => {
   const before = logins(narrow);
   const connections = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`cp${index}`, host.connection({ proxy: proxyOf(narrow) })]));
-  const looks = await observeAll(connections, async (session, key) => (await session.run(`echo ${key}`, { deadlineMs: 20_000 })).stdout, { deadlineMs: 30_000, parallel: 20 });
-  expect(looks).toEqual(Object.fromEntries(Object.keys(connections).map((key) => [key, { kind: "seen", value: `${key}\n` }])));
+  const looks = await observeAll(connections, async (session, key) => (await session.run(`echo ${key}`, { deadlineMs: 120_000 })).stdout, 120_000, 20);
+  expect(looks).toEqual(Object.fromEntries(Object.keys(connections).map((key) => [key, `${key}\n`])));
   expect(logins(narrow) - before).toBe(1);
-}, 60_000);
+}, 150_000);
 
 it("keeps the sessions behind one bastion apart: one that ends takes no other along", async () => {
   const connector = new Connector();
   try {
-    const [one, two] = await Promise.all(["cp1", "cp2"].map((name) => connector.connect(host.connection({ proxy: proxyOf(bastion) }), { name, deadlineMs: 10_000 })));
+    const [one, two] = await Promise.all(["cp1", "cp2"].map((name) => connector.connect(host.connection({ proxy: proxyOf(bastion) }), { name, deadlineMs: 30_000 })));
     one!.close();
-    expect((await two!.run("echo on", { deadlineMs: 5000 })).stdout).toBe("on\n");
+    expect((await two!.run("echo on", { deadlineMs: 30_000 })).stdout).toBe("on\n");
   } finally {
     connector.close();
   }
@@ -54,11 +54,11 @@ it("logs in anew at a bastion whose connection was lost", async () => {
   const connector = new Connector();
   try {
     const through = host.connection({ proxy: proxyOf(bastion, { port: cable.port }) });
-    const first = await connector.connect(through, { name: "cp1", deadlineMs: 10_000 });
+    const first = await connector.connect(through, { name: "cp1", deadlineMs: 30_000 });
     cable.cut();
     await first.lost;
-    const second = await connector.connect(through, { name: "cp1", deadlineMs: 10_000 });
-    expect((await second.run("echo again", { deadlineMs: 5000 })).stdout).toBe("again\n");
+    const second = await connector.connect(through, { name: "cp1", deadlineMs: 30_000 });
+    expect((await second.run("echo again", { deadlineMs: 30_000 })).stdout).toBe("again\n");
   } finally {
     connector.close();
     await cable.stop();
@@ -114,19 +114,19 @@ it("does not knock again for each host at a bastion that refuses the login", asy
   const before = bastion.log().split("Connection closed by authenticating").length;
   const wrong = proxyOf(bastion, { privateKey: host.sshd.privateKey });
   const connections = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cp${index}`, host.connection({ proxy: wrong })]));
-  const looks = await observeAll(connections, async () => "seen", { deadlineMs: 10_000, parallel: 3 });
-  expect(new Set(Object.values(looks).map(({ kind }) => kind))).toEqual(new Set(["unseen"]));
+  const looks = await observeAll(connections, async () => "seen", 20_000, 3);
+  expect(Object.values(looks)).toEqual(Array.from({ length: 12 }, () => expect.stringContaining("refuses the login")));
   await until(() => bastion.log().split("Connection closed by authenticating").length > before);
   expect(bastion.log().split("Connection closed by authenticating").length - before).toBe(1);
 });
 
 it("waits for a host behind it that is still starting", async () => {
   const port = await freePort();
-  const coming = connect({ ...host.connection({ proxy: proxyOf(bastion), port }), hostKey: undefined }, { deadlineMs: 15_000, waitFor: true });
+  const coming = connect({ ...host.connection({ proxy: proxyOf(bastion), port }), hostKey: undefined }, { deadlineMs: 30_000, waitFor: true });
   await new Promise((resolve) => setTimeout(resolve, 500));
   const late = await startCable(host.sshd.port, port);
   const session = await coming;
-  expect((await session.run("echo up", { deadlineMs: 5000 })).stdout).toBe("up\n");
+  expect((await session.run("echo up", { deadlineMs: 30_000 })).stdout).toBe("up\n");
   session.close();
   await late.stop();
 });

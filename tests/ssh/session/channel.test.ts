@@ -77,7 +77,7 @@ it("is told that its channel was cut, and the process sees the end of its input"
   channel.cut();
   expect(await channel.closed).toMatchObject({ kind: "lost", reason: expect.stringContaining("was cut here") });
   const file = `"${process.env["TMPDIR"] ?? "/tmp"}/channel-${process.pid}"`;
-  await until(async () => (await session.run(`cat ${file} && rm ${file}`, { deadlineMs: 5000 })).stdout.includes("saw the end"));
+  await until(async () => (await session.run(`cat ${file} && rm ${file}`, { deadlineMs: 30_000 })).stdout.includes("saw the end"));
 });
 
 it("ends with the connection, and says so", async () => {

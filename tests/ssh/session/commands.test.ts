@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture?.stop());
 
-const run = (command: string, options = {}) => session.run(command, { deadlineMs: 10_000, ...options });
+const run = (command: string, options = {}) => session.run(command, { deadlineMs: 30_000, ...options });
 
 it("gives output, errors and status apart", async () => {
   expect(await run("echo out; echo err >&2; exit 3")).toEqual({ stdout: "out\n", stderr: "err\n", code: 3 });
@@ -41,7 +41,7 @@ it("shows each line of standard error while the command runs", async () => {
 it("loses nothing of a server that sends its whole answer in one packet", async () => {
   const server = await startPasswordServer("swordfish");
   const fast = await fixture.connect({ port: server.port, hostKey: undefined, privateKey: undefined, password: "swordfish" });
-  for (let count = 0; count < 20; count++) expect(await fast.run("whole", { deadlineMs: 5000 })).toEqual({ stdout: "whole\n", stderr: "", code: 0 });
+  for (let count = 0; count < 20; count++) expect(await fast.run("whole", { deadlineMs: 30_000 })).toEqual({ stdout: "whole\n", stderr: "", code: 0 });
   fast.close();
   await server.stop();
 });
@@ -62,7 +62,7 @@ it.each([["in lines", "yes"], ["in one line", "cat /dev/zero | tr '\\0' x"], ["o
 it("tells that a server allows no more commands at a time", async () => {
   const full = await fixture.connect();
   const slow = ["1", "2", "3"].map(() => full.run("sleep 1.5", { deadlineMs: 10_000 }));
-  const { error } = await failure(full.run("true", { deadlineMs: 5000 }));
+  const { error } = await failure(full.run("true", { deadlineMs: 30_000 }));
   expect(error).toMatchObject({ kind: "command", message: expect.stringContaining("MaxSessions") });
   await Promise.all(slow);
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const says = async (connecting: Promise<Session>): Promise<string> => (await (await connecting).run("echo in", { deadlineMs: 5000 })).stdout;
+const says = async (connecting: Promise<Session>): Promise<string> => (await (await connecting).run("echo in", { deadlineMs: 30_000 })).stdout;
 /** As `ssh-keygen -l` prints it. */
 const fingerprintOf = async (key: string): Promise<string> => {
   const child = run("ssh-keygen", ["-l", "-f", "-"]);
@@ -48,7 +48,7 @@ describe("the host key", () => {
   });
 
   it("ends the connection when the server has none of the pinned kind", async () => {
-    const { error } = await failure(connect({ ...fixture.connection(), port: other.port, hostKey: fixture.sshd.hostKeys.rsa }, { deadlineMs: 5000 }));
+    const { error } = await failure(connect({ ...fixture.connection(), port: other.port, hostKey: fixture.sshd.hostKeys.rsa }, { deadlineMs: 30_000 }));
     expect(error).toMatchObject({ kind: "host-key", message: expect.stringContaining("offers no host key of the pinned kind ssh-rsa") });
   });
 

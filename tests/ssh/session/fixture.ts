@@ -1,6 +1,6 @@
 // What the tests of sessions start from: a server, a connection to it, and servers that misbehave.
 import { connect as dial, createServer, type AddressInfo, type Socket } from "node:net";
-import { connect, type ConnectOptions, type ResolvedConnection, type Session, SshError } from "../../../components/hosts/session";
+import { connect, Connector, type ConnectOptions, type ResolvedConnection, type Session, SshError } from "../../../components/hosts/session";
 import { startSshd, type Sshd, type SshdOptions } from "../sshd";
 
 export interface Fixture {
@@ -23,7 +23,7 @@ export async function startFixture(options: SshdOptions = {}): Promise<Fixture> 
     sshd,
     connection,
     connect: async (changes, more) => {
-      const session = await connect(connection(changes), { deadlineMs: 10_000, name: "cp1", ...more });
+      const session = await connect(connection(changes), { deadlineMs: 30_000, name: "cp1", ...more });
       sessions.push(session);
       return session;
     },
@@ -32,6 +32,20 @@ export async function startFixture(options: SshdOptions = {}): Promise<Fixture> 
       await sshd.stop();
     },
   };
+}
+
+/** What was seen of each host, or the error's text. Nothing is left open. */
+export async function observeAll(connections: Readonly<Record<string, ResolvedConnection>>, look: (session: Session, key: string) => Promise<string>, deadlineMs: number, parallel?: number): Promise<Record<string, string>> {
+  const connector = new Connector({ unref: true, parallel });
+  const lookAt = async (key: string): Promise<string> => {
+    const session = await connector.connect(connections[key]!, { deadlineMs, name: key });
+    return look(session, key).finally(() => session.close());
+  };
+  try {
+    return Object.fromEntries(await Promise.all(Object.keys(connections).map(async (key) => [key, await lookAt(key).catch((error: Error) => error.message)] as const)));
+  } finally {
+    connector.close();
+  }
 }
 
 /** The error with which it fails, and the milliseconds until then. */
@@ -77,14 +91,15 @@ export interface Cable extends OddServer {
   cut(): void;
 }
 
-/** A port that leads to another one, until it is cut or frozen. */
-export async function startCable(toPort: number, port = 0): Promise<Cable> {
+/** A port that leads to another one, until it is cut or frozen. @param onOpen gets how many connections there were so far */
+export async function startCable(toPort: number, port = 0, onOpen: (open: number) => void = () => undefined): Promise<Cable> {
   const pairs: [Socket, Socket][] = [];
   const server = await startOddServer((near) => {
     const far = dial(toPort, "127.0.0.1").on("error", () => undefined);
     near.pipe(far);
     far.pipe(near);
     pairs.push([near, far]);
+    onOpen(pairs.length);
   }, port);
   return {
     ...server,
