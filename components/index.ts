@@ -1,7 +1,7 @@
 // What programs import from pulumi-kube-vip.
 export { KubeVip } from "./kubeVip";
 export type { HostStatus } from "./outputs";
-export type { Proof } from "./plan/proof";
+export type { Agreement, Proof, WitnessResult } from "./plan/proof";
 export type { RolloutHost, RolloutReport } from "./plan/rolloutReport";
 export type { Healthz } from "./plan/verdict";
 export type { KubeVipArgs } from "./settings/args";

@@ -22,5 +22,5 @@ export function vipHealth({ parent, name, through, witnesses }: VipHealthInputs)
   const stdin = pulumi.all([...witnesses]).apply((reports) => JSON.stringify(judge(reports)));
   const call = through.caller.apply(verdictCall);
   const command = new remote.Command(healthResourceName(name), { connection: through.connection, addPreviousOutputInEnv: false, logging: "stderr", create: call, update: call, stdin }, { parent });
-  return command.stdout.apply((text: string | undefined) => (text === undefined || text === "" ? nothingProven("unproven") : (JSON.parse(text) as Verdict)));
+  return command.stdout.apply((text: string | undefined) => (text === undefined || text === "" ? nothingProven("unproven") : { ...nothingProven("unproven"), ...(JSON.parse(text) as Partial<Verdict>) }));
 }

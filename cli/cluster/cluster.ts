@@ -19,7 +19,7 @@ export function clusterOf(args: ResolvedArgs, from: string): Cluster {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0 || settings === undefined) throw new Unusable(`${from} cannot be used; no host was contacted.\n${formatProblems(errors)}${hint(errors.map(({ id }) => id))}`);
   if (args.enabled === false) throw new Unusable(`${from} switches kube-vip off (\`enabled: false\`), so there is nothing to look at.`);
-  const connections = Object.keys(settings.hosts).map((key) => [key, connectionTo(args, key) as ResolvedConnection] as const);
+  const connections = Object.keys(settings.hosts).map((key) => [key, connectionTo(args, key)] as const);
   return { settings, connections: Object.fromEntries(connections), secrets: Object.values(passwords).filter((text) => text !== "") };
 }
 

@@ -1,9 +1,9 @@
 // How @pulumi/command reaches a host: one object of allowed keys only, since an unknown key would print the private key (pulumi-command issue 773).
 import type { types } from "@pulumi/command";
 import { hostKeyFor, parseKnownHosts } from "../settings/knownHosts";
-import type { ResolvedArgs } from "../settings/resolved";
+import type { ResolvedArgs, Unwrapped } from "../settings/resolved";
 
-type Connection = types.input.remote.ConnectionArgs;
+type Connection = Unwrapped<types.input.remote.ConnectionArgs>;
 type Credentials = Pick<NonNullable<ResolvedArgs["ssh"]>, "user" | "port" | "privateKey" | "privateKeyPassphrase" | "password" | "agentSocketPath">;
 type Login = Pick<Connection, "user" | "port" | "privateKey" | "privateKeyPassword" | "password" | "agentSocketPath">;
 

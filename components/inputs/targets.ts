@@ -21,5 +21,5 @@ export async function targetOf(args: KubeVipArgs, key: string): Promise<Target |
   const host = args.hosts[key]!;
   const part = await valueIfKnown(pulumi.output({ vip: args.vip, ssh: args.ssh, hosts: { [key]: host } }));
   if (part === undefined) return undefined;
-  return { connection: connectionTo(part as unknown as ResolvedArgs, key) as ResolvedConnection, late: [host.ssh?.address ?? host.address, args.ssh?.bastion?.address].some(isLate) };
+  return { connection: connectionTo(part as unknown as ResolvedArgs, key), late: [host.ssh?.address ?? host.address, args.ssh?.bastion?.address].some(isLate) };
 }

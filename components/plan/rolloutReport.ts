@@ -7,7 +7,7 @@ export const rolloutReport = z.object({
   at: z.string(),
   hosts: z.array(z.object({ host: z.string(), change: z.string(), why: z.array(z.string()) })),
   parallel: z.boolean(),
-  vipGapMs: z.number().nullable(),
+  vipGapMs: z.number().optional(),
   asked: z.number(),
   answered: z.number(),
 });
@@ -20,8 +20,8 @@ export interface RolloutReport {
   hosts: RolloutHost[];
   /** They were taken all at once, since no kube-vip ran anywhere. */
   parallel: boolean;
-  /** How long the VIP was away, milliseconds: the longest time without a good answer that any host saw from outside. Null when it did not have to move or nobody could look. */
-  vipGapMs: number | null;
+  /** How long the VIP was away, milliseconds: the longest time without a good answer that any host saw from outside. Absent when it did not have to move or nobody could look. */
+  vipGapMs?: number;
   /** Fresh connections asked for meanwhile, from all hosts. */
   asked: number;
   /** How many of them were answered. */
@@ -38,7 +38,7 @@ export interface RolloutHost {
   why: string[];
 }
 
-export const NO_ROLLOUT: RolloutReport = { at: "", hosts: [], parallel: false, vipGapMs: null, asked: 0, answered: 0 };
+export const NO_ROLLOUT: RolloutReport = { at: "", hosts: [], parallel: false, asked: 0, answered: 0 };
 
 /** What was seen of the VIP during a rollout. */
 export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered">;

@@ -50,8 +50,8 @@ function hostReport(host: string): object {
 /** As components/hosts/agent/witness.sh prints it; cp1 holds the VIP. */
 function witnessReport(host: string): object {
   const own = host === "cp1";
-  const sighting = { vip: VIP, url: `https://${VIP}:6443/healthz`, own, asked: 5, answered: 5, httpCode: 200, latencyMs: 12, ping: own ? null : true, mac: own ? "" : "52:54:00:00:00:01" };
-  return { host, node: host, holds: own, lease: "cp1", vips: [sighting], containerId: `c0ffee-${host}`, imageDigest: `sha256:${SHA256}`, mirrorPod: "Ready", metrics: true };
+  const sighting = { vip: VIP, url: `https://${VIP}:6443/healthz`, own, asked: 5, answered: 5, httpCode: 200, latencyMs: 12, ping: own ? null : true, mac: own ? "52:54:00:00:00:01" : "", neighbours: own ? null : ["52:54:00:00:00:01"] };
+  return { host, node: host, holds: own, lease: "cp1", vips: [sighting], containerId: `c0ffee-${host}`, imageDigest: `sha256:${SHA256}`, mirrorPod: "Ready", metrics: true, elects: true, leaseAgeMs: 700, leaseMs: 15_000, leaseTransitions: 1, settled: true, macs: [`52:54:00:00:00:0${host.slice(2)}`], rollout: null };
 }
 
 function stdoutOf(name: string, inputs: Record<string, unknown>): string {
