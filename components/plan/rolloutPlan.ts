@@ -55,11 +55,11 @@ function planHost(settings: Settings, text: string, agentSha256: string, observa
   const manifestSha256 = manifestHash(text);
   const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
   const holder = facts.vips?.some((vip) => vip.interface !== undefined);
-  return { ...changeOf(settings, facts, { pod: fromYaml(text), sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
+  return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
 }
 
 interface WantedManifest {
-  readonly pod: Pod;
+  readonly text: string;
   readonly sha256: string;
 }
 
@@ -68,15 +68,18 @@ function changeOf(settings: Settings, facts: HostFacts, wanted: WantedManifest, 
   if (record === undefined) return { change: "unknown", why: [] };
   if (record.manifestSha256 === "") return { change: "install", why: [], restarts: true };
   const moved = record.manifestPath === settings.paths.manifest ? [] : [`the manifest moves from ${record.manifestPath} to ${settings.paths.manifest}`];
-  const changed = record.manifestSha256 === wanted.sha256 ? [] : [...changedImage(wanted.pod, facts), ...changedVariables(wanted.pod, facts.kubeVips?.[0]?.environment ?? {})];
+  const changed = record.manifestSha256 === wanted.sha256 ? [] : changesIn(fromYaml(wanted.text), facts);
   if (moved.length > 0 || record.manifestSha256 !== wanted.sha256) return { change: "update", why: [...said(drift.host), ...moved, ...changed], restarts: true };
   if (drift.host.length > 0) return { change: "repair", why: said([...drift.agent, ...drift.host]), restarts: drift.host.some(({ restarts }) => restarts) };
   return drift.agent.length > 0 ? { change: "repair", why: said(drift.agent), restarts: false } : { change: "none", why: [], restarts: false };
 }
 
-function changedImage({ spec }: Pod, { kubeVips = [] }: HostFacts): string[] {
-  const [now = "", wanted = ""] = [kubeVips[0]?.image, spec.containers[0]?.image];
-  return now === "" || wanted === "" || now === wanted ? [] : [`image ${now} → ${wanted}`];
+function changesIn(pod: Pod, { kubeVips = [] }: HostFacts): string[] {
+  const [running] = kubeVips;
+  if (running === undefined) return [];
+  const wanted = pod.spec.containers[0]?.image ?? "";
+  const image = running.image === "" || running.image === wanted ? [] : [`image ${running.image} → ${wanted}`];
+  return [...image, ...changedVariables(pod, running.environment)];
 }
 
 function said(drifted: readonly Drifted[]): string[] {

@@ -48,7 +48,7 @@ export class Guards {
     const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
     const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
     const seen: Seen = {
-      vipGapMs: outside.length === 0 ? null : Math.max(...outside.map((event) => event.gapMs ?? 0)),
+      ...(outside.length === 0 ? {} : { vipGapMs: Math.max(...outside.map((event) => event.gapMs ?? 0)) }),
       asked: outside.reduce((sum, event) => sum + event.asked, 0),
       answered: outside.reduce((sum, event) => sum + event.answered, 0),
     };
@@ -56,9 +56,10 @@ export class Guards {
     await Promise.all(this.guards.map((guard) => guard.ask(`note ${text}`, "noted")));
   }
 
-  /** All is proven: the locks are given back. */
-  async confirm(): Promise<void> {
-    await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
+  /** All is proven: the locks are given back. Returns the keys of the hosts whose guard could not be told; each goes back by itself if it finds that it should. */
+  async confirm(): Promise<readonly string[]> {
+    const told = await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
+    return this.guards.filter((_, index) => told[index] === undefined).map(({ key }) => key);
   }
 }
 

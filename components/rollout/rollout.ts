@@ -48,10 +48,11 @@ export class Rollout {
     if (plan !== undefined) await this.guards?.settle((seen) => reportOf(plan, seen, Date.now()));
   }
 
-  /** All is proven: the locks are given back. */
-  async confirm(): Promise<void> {
-    await this.guards?.confirm();
-    for (const session of (await this.inputs.knowledge).sessions.values()) session.close();
+  /** All is proven: the locks are given back. Returns the keys of the hosts that could not be told. */
+  async confirm(): Promise<readonly string[]> {
+    const untold = (await this.guards?.confirm()) ?? [];
+    closeAll(await this.inputs.knowledge);
+    return untold;
   }
 
   private async begin(): Promise<void> {

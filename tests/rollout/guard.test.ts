@@ -1,0 +1,133 @@
+// One guard: what starts it, what it answers, and what becomes of it when it says nothing.
+import { agentScript } from "../../components/hosts/agentScript";
+import { guardCall, uploadGuardCall } from "../../components/hosts/guardCalls";
+import { Guard } from "../../components/rollout/guard";
+import { callerOf, CONFIRMED, FakeHost, optionsOf, type Behaviour } from "./fakeHost";
+
+const start = (host: FakeHost, run = "run-1") => Guard.start(host.session, callerOf(host.key), optionsOf(run));
+
+async function started(behaviour: Behaviour = {}): Promise<{ host: FakeHost; guard: Guard }> {
+  const host = new FakeHost("cp1", behaviour);
+  const guard = await start(host);
+  if (!(guard instanceof Guard)) throw new Error("busy");
+  return { host, guard };
+}
+
+const messageOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => "no error", (error: Error) => error.message);
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe("its start", () => {
+  it("puts the agent's own version on the host and takes the lock", async () => {
+    const { host, guard } = await started();
+    expect(guard.key).toBe("cp1");
+    expect(host.commands).toEqual([{ command: uploadGuardCall("root", "run-1"), stdin: agentScript() }]);
+    expect(host.heldBy).toBe("run-1");
+    expect(guardCall(callerOf("cp1"), optionsOf("run-1"))).toContain(" guard host=cp1 ");
+  });
+
+  it("tells who has the host already", async () => {
+    const host = new FakeHost("cp1");
+    await start(host, "run-1");
+    expect(await start(host, "run-2")).toEqual({ event: "busy", who: "bob@desk", owner: "prod::infra::kube-vip:index:KubeVip::prod", run: "run-1", heldSeconds: 42.4 });
+  });
+
+  it("holds the program open only until it is over, also when it fails", async () => {
+    const { host } = await started();
+    expect(host.holds).toBe(0);
+    const failing = new FakeHost("cp1", { upload: { code: 1 } });
+    await messageOf(start(failing));
+    expect(failing.holds).toBe(0);
+  });
+
+  it("leaves no timer that would keep the program alive", async () => {
+    jest.useFakeTimers();
+    await started();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it("hears a guard through the greeting of a login shell", async () => {
+    const { guard } = await started({ start: (channel) => channel.say("Welcome to cp1!", "", '{"motd": 1}', { event: "held" }) });
+    expect(guard).toBeInstanceOf(Guard);
+  });
+
+  it.each<[string, Behaviour, string]>([
+    ["the upload fails, with the host's words", { upload: { code: 1, stderr: "sudo: a password is required\n" } }, "The guard of cp1 could not be put there: sudo: a password is required"],
+    ["the upload fails without a word", { upload: { code: 126 } }, "The guard of cp1 could not be put there: status 126"],
+    ["it ends with an error", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "cp1: no folder could be made under /run; is it full or read-only?\n" }) }, "The guard of cp1 did not take its lock: cp1: no folder could be made under /run; is it full or read-only?"],
+    ["it ends without a word", { start: (channel) => channel.close({ kind: "exit", code: 127, stderr: "" }) }, "The guard of cp1 did not take its lock: status 127"],
+    ["it ends with status 3 but no event", { start: (channel) => channel.close({ kind: "exit", code: 3, stderr: "" }) }, "The guard of cp1 did not take its lock: status 3 (busy)"],
+    ["it is killed", { start: (channel) => channel.close({ kind: "signal", signal: "KILL", stderr: "" }) }, "The guard of cp1 did not take its lock: signal KILL"],
+    ["the connection is lost", { start: (channel) => channel.close({ kind: "lost", reason: "the other side ended it", stderr: "" }) }, "The guard of cp1 did not take its lock: the other side ended it"],
+    [
+      "it speaks another language",
+      {
+        start: (channel) => {
+          channel.say("This account is not available.");
+          channel.close({ kind: "exit", code: 1, stderr: "" });
+        },
+      },
+      "The guard of cp1 did not take its lock: This account is not available.",
+    ],
+  ])("fails with the reason when %s", async (_, behaviour, message) => {
+    expect(await messageOf(start(new FakeHost("cp1", behaviour)))).toBe(message);
+  });
+
+  it("gives up on a guard that says nothing, and cuts it off so that it gives the host free", async () => {
+    jest.useFakeTimers();
+    const host = new FakeHost("cp1", { start: () => undefined });
+    const failure = messageOf(start(host));
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect(await failure).toBe("The guard of cp1 did not take its lock: it said nothing within 15 s");
+    expect(await host.channels[0]!.closed).toMatchObject({ kind: "lost" });
+    expect(host.holds).toBe(0);
+  });
+});
+
+describe("a word to it", () => {
+  it("is sent, and answered", async () => {
+    const { host, guard } = await started();
+    guard.tell("probe");
+    expect(await guard.ask("confirm", "confirmed")).toEqual(CONFIRMED);
+    expect(host.told).toEqual(["probe", "confirm"]);
+    expect(host.heldBy).toBeUndefined();
+  });
+
+  it("waits for the answer, and holds the program open meanwhile", async () => {
+    const { host, guard } = await started({ silent: true });
+    const answer = guard.ask("confirm", "confirmed");
+    expect(host.holds).toBe(1);
+    host.channels[0]!.say({ event: "held" }, CONFIRMED);
+    expect(await answer).toEqual(CONFIRMED);
+    expect(host.holds).toBe(0);
+  });
+
+  it("is not answered by a guard that ended first", async () => {
+    const { host, guard } = await started({ silent: true });
+    const answer = guard.ask("confirm", "confirmed");
+    host.channels[0]!.say({ event: "ended", result: "restored", reason: "the VIP does not answer" });
+    host.channels[0]!.close({ kind: "lost", reason: "the other side ended it", stderr: "" });
+    expect(await answer).toBeUndefined();
+  });
+
+  it("is not sent to a guard that has ended", async () => {
+    const { host, guard } = await started();
+    host.channels[0]!.close({ kind: "lost", reason: "the other side ended it", stderr: "" });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await guard.ask("confirm", "confirmed")).toBeUndefined();
+    expect(host.told).toEqual([]);
+  });
+
+  it("is given up when there is no answer in time, and later words are none either", async () => {
+    jest.useFakeTimers();
+    const { host, guard } = await started({ silent: true });
+    const answer = guard.ask("confirm", "confirmed");
+    await jest.advanceTimersByTimeAsync(14_999);
+    expect(host.holds).toBe(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await answer).toBeUndefined();
+    expect(host.holds).toBe(0);
+  });
+});
