@@ -40,7 +40,8 @@ underEachShell("the lock of a rollout", (shell) => {
   it.each([["gone", "4194000 5"], ["another with the same number", "1 0"]])("is taken from a process that is %s", (_, process) => {
     const [pid, start] = process.split(" ");
     const dead = `mkdir ${ROLLOUT}; printf 'run=old\\nwho=eve\\nowner=o\\npid=${pid}\\nstart=${start}\\nsince=1\\n' >${ROLLOUT}/holder`;
-    const [told] = onHost(shell, host, [`${dead}; ${underGuard("")}`]) as [Outcome];
+    const [told, left] = onHost(shell, host, [`${dead}; mkdir /run/pulumi-kube-vip.guard-old; ${underGuard("")}`, IN_MEMORY]) as [Outcome, Outcome];
+    expect(left.stdout).toBe("");
     expect(events(told)).toEqual([{ event: "held" }, { event: "ended", result: "unchanged", reason: "" }]);
   });
 

@@ -56,10 +56,10 @@ runs_other_image() { # whether process $pid certainly runs another image than th
     case $wanted in '' | *"sha256:${runs##*sha256:}"*) return 1 ;; esac
 }
 
-runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the manifest's, although the manifest is right
+runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the manifest's, although the manifest is right; it may be about to end it
     [ -n "$pid" ] || return 1
     ! runs_other_image || return 0
-    start_clock 10
+    start_clock 5
     while in_time; do
         if [ -z "$pid" ] || runs_settings; then return 1; fi
         nap

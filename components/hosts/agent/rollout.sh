@@ -2,6 +2,11 @@
 
 ROLLOUT=/run/pulumi-kube-vip.rollout
 
+forget_guard() { # what a dead guard left in memory, the keys of its kubeconfig among it
+    case $holder_run in '' | *[!A-Za-z0-9_-]*) return 0 ;; esac
+    [ "$holder_run" = "$mark" ] || rm -rf "/run/pulumi-kube-vip.guard-$holder_run"
+}
+
 held_for() { # -> sets $held_seconds, by the monotonic clock
     now
     held_seconds=$((ticks / 100 - ${holder_since:-$((ticks / 100))}))
@@ -11,7 +16,10 @@ begin_rollout() { # whether the lock is ours now; else $holder_run and so on say
     start_clock 3
     until mkdir "$ROLLOUT" 2>/dev/null; do
         read_holder "$ROLLOUT"
-        if holder_died && bury "$ROLLOUT"; then continue; fi
+        if holder_died && bury "$ROLLOUT"; then
+            forget_guard
+            continue
+        fi
         [ -z "$holder" ] && in_time || return 1
         nap
     done
@@ -49,6 +57,7 @@ unlock() {
         [ "$holder_run" = "$mark" ] || fail "$rollout, holds this host, and not ${mark:-one without a name}. To end it: \`unlock run=$holder_run\`."
         if holder_died; then
             bury "$ROLLOUT" || fail "the lock of $rollout, whose process is gone, could not be taken away. Remove $ROLLOUT."
+            rm -rf "/run/pulumi-kube-vip.guard-$mark"
             say "took away the lock of $rollout; its process was gone"
             return
         fi
