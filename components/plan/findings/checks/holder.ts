@@ -89,9 +89,10 @@ function checkLease(scene: Scene, vip: string): Finding[] {
   const lease = leaseOf(scene)?.lease;
   if (!elects(scene.settings) || !lease || lease.holder === "" || !isFresh(lease)) return [];
   const elected = hostOfNode(scene, lease.holder);
-  if (!elected?.facts.vips || vipFactsOf(elected, vip)?.interface !== undefined) return [];
+  const facts = elected && vipFactsOf(elected, vip);
+  if (!elected || !facts || facts.interface !== undefined) return [];
   const holders = keysOf(holdersOf(scene, vip));
-  if (holders.length === 0 && !sawAll(scene)) return [];
+  if (holders.length === 0 && !(sawAll(scene) && scene.hosts.every((host) => vipFactsOf(host, vip)))) return [];
   const where = holders.length === 0 ? "no host has it" : `${hostsText(holders)} ${holders.length === 1 ? "has" : "have"} it`;
   return [report("vip-holder-disagrees", [elected.key, ...holders], `The lease names ${elected.key} as holder of ${vip}, but ${where}.`)];
 }

@@ -25,8 +25,8 @@ export const leaseFamily = findingFamily("The lease", {
     severity: "warning",
     title: "The lease's times are tight for this etcd",
     meaning: "When a renewal takes longer than its time, the holder gives the VIP up although nothing is wrong, and the VIP moves (kube-vip #282, #453).",
-    seen: "The API server's own metrics: the 99th percentile of lease writes to etcd is above `retryPeriodSeconds`, or above a third of `renewDeadlineSeconds`, of at least 100 writes. Nothing is written to measure it.",
-    remedy: "Use longer times, such as 15/10/2 or 30/20/4, or give etcd a faster disk.",
+    seen: "The API server's own metrics: of at least 100 lease writes to etcd, one in a hundred takes half of `renewDeadlineSeconds` or more, so that a second try would not fit. Nothing is written to measure it.",
+    remedy: "Use longer times (`leaderElection`: 15/10/2, or 30/20/4), or give etcd a faster disk.",
   },
 });
 const { report } = leaseFamily;
@@ -60,10 +60,10 @@ function checkAge(scene: Scene): Finding[] {
 
 function checkWrites({ settings, hosts }: Scene): Finding[] {
   const { leaseDurationSeconds, renewDeadlineSeconds, retryPeriodSeconds } = settings.leaderElection;
-  const limit = Math.min(retryPeriodSeconds, renewDeadlineSeconds / 3) * 1000;
+  const limit = (renewDeadlineSeconds * 1000) / 2;
   const slow = hosts.flatMap(({ key, facts }) => {
     const writes = facts.apiServer?.leaseWrites;
-    return writes && writes.count >= ENOUGH_WRITES && writes.p99Ms > limit ? [{ key, writes }] : [];
+    return writes && writes.count >= ENOUGH_WRITES && writes.p99Ms >= limit ? [{ key, writes }] : [];
   });
   if (slow.length === 0) return [];
   const values = slow.map(({ key, writes }) => `${key}: mean ${duration(writes.meanMs)}, 99 % within ${Number.isFinite(writes.p99Ms) ? duration(writes.p99Ms) : "more than can be told"}`);

@@ -3,15 +3,22 @@ import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isAnswer } from "../links";
 import type { Scene } from "../scene";
-import { grouped, hostsText, keysOf, listed } from "../text";
+import { duration, grouped, hostsText, keysOf, listed } from "../text";
 
 export const needsFamily = findingFamily("What kube-vip needs of the host", {
-  "api-server-unhealthy": {
+  "api-server-down": {
     severity: "error",
-    title: "The host's own API server is not healthy",
+    title: "The host's own API server does not answer",
     meaning: "kube-vip could not elect, and a holder without an API server serves nobody; the agent does not touch such a host.",
-    seen: "`/healthz` of the host's API server gave no answer, or one other than 200, 401 and 403.",
-    remedy: "Put the API server right first (`crictl logs`, `/readyz?verbose`).",
+    seen: "`/healthz` of the host's API server gave no answer, or none with the cluster's CA, and the host was not booted within the last five minutes.",
+    remedy: "Put the API server right first (`crictl ps -a --name kube-apiserver`, `crictl logs`).",
+  },
+  "api-server-unhealthy": {
+    severity: "warning",
+    title: "The host's own API server is not healthy",
+    meaning: "The agent waits half a minute for it, and then refuses to touch the host. Just after a start that is usual.",
+    seen: "`/healthz` of the host's API server answered with a code other than 200, 401 and 403; or it did not answer, and the host has just been booted.",
+    remedy: "Look again in a minute; if it stays, ask it for `/readyz?verbose`.",
   },
   "image-never-pulled": {
     severity: "error",
@@ -34,11 +41,18 @@ export function checkNeeds(scene: Scene): Finding[] {
   return [...checkApiServer(scene), ...checkImage(scene), ...checkModules(scene)];
 }
 
+/** A host with its control plane needs minutes to come up. */
+const STARTING_SECONDS = 300;
+
 function checkApiServer({ hosts }: Scene): Finding[] {
-  return hosts.flatMap(({ key, facts: { apiServer } }) => {
+  return hosts.flatMap(({ key, facts: { apiServer, system } }) => {
     if (!apiServer || isAnswer(apiServer.healthz.httpCode)) return [];
     const { httpCode, failure } = apiServer.healthz;
-    return [report("api-server-unhealthy", [key], `The API server of host ${key} ${httpCode === 0 ? `does not answer at ${apiServer.url}` : `answers ${httpCode} at ${apiServer.url}`}${failure === "" ? "" : ` (${failure.replace(/\.$/, "")})`}.`)];
+    const why = failure === "" ? "" : ` (${failure.replace(/\.$/, "")})`;
+    if (httpCode !== 0) return [report("api-server-unhealthy", [key], `The API server of host ${key} answers ${httpCode} at ${apiServer.url}${why}.`)];
+    const text = `The API server of host ${key} does not answer at ${apiServer.url}${why}`;
+    if (system.uptimeSeconds >= STARTING_SECONDS) return [report("api-server-down", [key], `${text}.`)];
+    return [report("api-server-unhealthy", [key], `${text}; the host was booted ${duration(system.uptimeSeconds * 1000)} ago.`)];
   });
 }
 

@@ -36,7 +36,8 @@ export const kubeVipCases: readonly Case[] = [
     id: "kube-vips-differ", when: "a rollout was interrupted", hosts: ["cp1", "cp2", "cp3"], says: "image is ghcr.io/kube-vip/kube-vip:v1.2.3 on cp1, cp2 and ghcr.io/kube-vip/kube-vip:v1.2.1 on cp3; lb_fwdmethod is local on cp1, cp2 and (not set) on cp3.",
     facts: ({ cp3 }) => { cp3.kubeVips![0]!.image = "ghcr.io/kube-vip/kube-vip:v1.2.1"; delete (cp3.kubeVips![0]!.environment as Record<string, string>)["lb_fwdmethod"]; },
   },
-  { id: "api-server-unhealthy", when: "it does not answer", hosts: ["cp2"], says: "The API server of host cp2 does not answer at https://kubernetes:6443 (Connection refused).", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection refused" }; } },
+  { id: "api-server-down", when: "it does not answer", hosts: ["cp2"], says: "The API server of host cp2 does not answer at https://kubernetes:6443 (Connection refused).", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection refused" }; } },
   { id: "api-server-unhealthy", when: "it says so itself", hosts: ["cp2"], says: "answers 500 at", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 500, latencyMs: 3, failure: "" }; } },
+  { id: "api-server-unhealthy", when: "its host has just been booted", hosts: ["cp2"], says: "(Connection refused); the host was booted 80 s ago.", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection refused" }; cp2.system.uptimeSeconds = 80; } },
   { id: "image-never-pulled", when: "the image is on one host only", hosts: ["cp2", "cp3"], settings: { "image.pullPolicy": "Never" }, says: "ghcr.io/kube-vip/kube-vip:v1.2.3 is not on hosts cp2 and cp3", facts: ({ cp2, cp3 }) => [cp2, cp3].forEach((facts) => { facts.images = ["ghcr.io/kube-vip/kube-vip:v1.2.1"]; }) },
 ];
