@@ -99,8 +99,15 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   const witnesses = witnessesOf(applied, manifests, rollout);
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
   const verdict = vipHealth({ parent, name, through: applied[0]!.host, witnesses });
-  if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? rollout.confirm() : undefined));
+  if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
   return { manifests, hosts, verdict };
+}
+
+/** After a hand-over a host that is not told goes back, as if this run had died. */
+async function confirm(rollout: Rollout, component: KubeVip): Promise<void> {
+  for (const key of await rollout.confirm()) {
+    await pulumi.log.warn(`${key} could not be told that all is well, since the connection to its guard was lost; it may go back to the manifest from before. Run \`pulumi preview\` to see.`, component);
+  }
 }
 
 interface Known {

@@ -29,8 +29,8 @@ export async function look(args: KubeVipArgs, settings: Settings, preview: boole
       const deadlineMs = (late ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
       const start = Date.now();
       const session = await (late ? connectors.starting : connectors.ready).connect(connection, { deadlineMs, name: key });
+      const facts = await lookAt(session, { key, user: connection.user ?? "root", settings, deadlineMs: Math.max(1000, start + deadlineMs - Date.now()) }).catch(closing(session));
       sessions.set(key, session);
-      const facts = await lookAt(session, { key, user: connection.user ?? "root", settings, deadlineMs: Math.max(1000, start + deadlineMs - Date.now()) });
       return { kind: "seen", facts };
     } catch (error) {
       return { kind: "unseen", reason: (error as Error).message };
@@ -38,4 +38,12 @@ export async function look(args: KubeVipArgs, settings: Settings, preview: boole
   };
   const observed = await Promise.all(Object.keys(args.hosts).map(async (key) => [key, await observe(key)] as const));
   return { observations: Object.fromEntries(observed), sessions };
+}
+
+/** A host that could not be read is as good as not reached: nobody goes on with its session. */
+function closing(session: Session): (error: unknown) => never {
+  return (error) => {
+    session.close();
+    throw error;
+  };
 }
