@@ -55,12 +55,13 @@ function faults(evidence: Evidence, asked: readonly Asked[]): string[] {
     ...(asked.length > 0 ? holderFaults(evidence) : []),
     ...unreached(hosts),
     ...Object.entries(hosts).flatMap(([key, host]) => hostFaults(key, host)),
-    ...(findings.some(isError) ? [`${findings.filter(isError).length === 1 ? "There is a finding" : `There are ${findings.filter(isError).length} findings`} that ${findings.filter(isError).length === 1 ? "is an error" : "are errors"}.`] : []),
+    ...errorFindings(findings),
   ];
 }
 
-function isError({ severity }: Finding): boolean {
-  return severity === "error";
+function errorFindings(findings: readonly Finding[]): string[] {
+  const ids = [...new Set(findings.filter(({ severity }) => severity === "error").map(({ id }) => id))];
+  return ids.length === 0 ? [] : [`${ids.length === 1 ? "A finding is an error" : "Findings are errors"}: ${enumerate(ids)}.`];
 }
 
 function unreached(hosts: Evidence["hosts"]): string[] {

@@ -1,0 +1,57 @@
+// What a person reads, from facts to the exact text.
+import { coloured, paintFor, plain } from "../../../cli/status/style";
+import { statusOf } from "../../../cli/status/statusOf";
+import { statusText } from "../../../cli/status/statusText";
+import type { Observations } from "../../../components/facts/observation";
+import { AGENT_SHA256, deaf, NOW, seen, settings, unseen } from "../controlPlane";
+import { settingsFrom } from "../../facts/healthyCluster";
+import { goodArgs } from "../../settings/samples";
+
+const text = (observations: Observations, with_ = settings) => statusText(statusOf({ settings: with_, observations, agentSha256: AGENT_SHA256, now: NOW }), plain);
+
+it("of a healthy control plane is one screen", () => {
+  const dated = settingsFrom({ ...goodArgs(), image: { version: "v1.2.1" } });
+  expect(text(seen(dated), dated)).toBe(`https://192.168.1.100:6443  healthy: The VIP answers cp2 and cp3.
+
+holder  cp1 has 192.168.1.100 on eth0, 52:54:00:00:00:01
+lease   plndr-cp-lock names cp1, renewed 0.9 s ago, holds for 15 s, has moved 2 times
+
+HOST  NODE  VIP    HEALTHZ OF THE VIP  KUBE-VIP            MANIFEST  API SERVER
+cp1   cp1   holds  200 in 12 ms (own)  v1.2.1, up 2 d 3 h  ok        200 in 12 ms
+cp2   cp2   -      200 in 12 ms        v1.2.1, up 2 d 3 h  ok        200 in 12 ms
+cp3   cp3   -      200 in 12 ms        v1.2.1, up 2 d 3 h  ok        200 in 12 ms`);
+});
+
+it("of one whose host is away and whose VIP is gone says so first, and once", () => {
+  const said = text({ ...seen(settings, { cp1: deaf, cp2: deaf }), cp3: unseen("cp3 (192.168.1.13 port 22) refuses connections.") });
+  expect(said.split("\n").slice(0, 2)).toEqual([
+    "https://192.168.1.100:6443  down: 192.168.1.100 does not answer (cp2: Connection timed out after 2001 milliseconds).",
+    "  cp3 was not seen: cp3 (192.168.1.13 port 22) refuses connections.",
+  ]);
+  expect(said).toMatch(/^cp3 {3}\? {5}not seen$/m);
+  expect(said).toMatch(/^cp2 .* no answer /m);
+  expect(said.match(/refuses connections/g)).toHaveLength(1);
+});
+
+it("names drift, and what `pulumi up` would change, for hosts with the same change together", () => {
+  const other = settingsFrom({ ...goodArgs(), leaderElection: { leaseDurationSeconds: 20 } });
+  const said = text(seen(settings, { cp2: (facts) => ({ ...facts, manifestFiles: [{ ...facts.manifestFiles![0]!, mode: "644" }] }) }), other);
+  expect(said).toContain("degraded: cp2: /etc/kubernetes/manifests/kube-vip.yaml has mode 644, not 600.");
+  expect(said).toContain("`pulumi up` would change cp1, cp2, cp3: vip_leaseduration 15 → 20.");
+  expect(said).toMatch(/^cp1 .* other settings /m);
+  expect(said).toMatch(/^cp2 .* drifted /m);
+});
+
+it("shows findings with their remedy, but not those that are just told", () => {
+  const said = text(seen(settings, { cp3: (facts) => ({ ...facts, otherVipManagers: [{ name: "keepalived", pid: 4711 }] }) }));
+  expect(said).toMatch(/^(error|warning) +[a-z-]+ \(cp3\): .*keepalived.*\n {9}\S/m);
+  expect(said).not.toMatch(/^info/m);
+});
+
+it("has colours on a terminal alone, and not where NO_COLOR is set", () => {
+  expect(paintFor({ isTTY: true }, {})).toBe(coloured);
+  for (const [stream, env] of [[{ isTTY: false }, {}], [{}, {}], [{ isTTY: true }, { NO_COLOR: "1" }], [{ isTTY: true }, { TERM: "dumb" }]] as const) expect(paintFor(stream, env)).toBe(plain);
+  expect(paintFor({ isTTY: true }, { NO_COLOR: "" })).toBe(coloured);
+  const status = statusOf({ settings, observations: seen(settings), agentSha256: AGENT_SHA256, now: NOW });
+  expect(statusText(status, coloured).replace(/\u001b\[\d+m/g, "")).toBe(statusText(status, plain));
+});
