@@ -32,7 +32,7 @@ export interface HostFacts {
 }
 
 export interface Gap {
-  /** Name of the field of `HostFacts`, or a path in it: `cluster.nodes`. */
+  /** Name of the field of `HostFacts`, or a path in it: `cluster.lease`, `apiServer.certificate`, `vips.0.answeredBy`. */
   readonly part: string;
   /** One sentence. */
   readonly reason: string;
@@ -221,6 +221,7 @@ export interface KubeconfigFacts {
   readonly mayManageLeases?: boolean;
 }
 
+/** A part that is absent without a gap does not exist: the API server says that there is no such lease, ConfigMap and so on. */
 export interface ClusterFacts {
   readonly lease?: LeaseFacts;
   /** Nodes with the control-plane role. */

@@ -1,4 +1,4 @@
-# What the API server tells: one curl for everything but the metrics, whose text is large. And what the runtime tells when the API server does not.
+# What the API server tells, asked by one curl, since starting one costs more than all questions. And what the runtime tells when the API server does not.
 
 open_api() { # -> sets $login; it stays empty when the API server cannot be asked
     section kubeconfig
@@ -32,17 +32,19 @@ api_options() { # -> sets $with: curl's words for each group of questions
 ask_cluster() {
     core="$api/api/v1/namespaces/kube-system"
     body=$(printf "$RULES" "$lease_namespace")
-    # The lease comes last, so that its age is known best.
+    # The lease comes late, so that its age is known best; only the metrics, whose text is large, come later, and say how long they took.
     curl -q --fail-early $with -w 'healthz %{http_code} %{time_total}\n%{certs}' -o "$run/healthz" "$api/healthz" \
         --next $with -w '%{http_code} ' -o "$run/mirror" "$core/pods/kube-vip-$node" \
         -o "$run/node.part" "$api/api/v1/nodes/$node" -o "$run/nodes.part" "$api/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane" \
         -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm" "$core/configmaps/kubeadm-config" \
         --next $with -w '%{http_code} ' -H "$TABLE" -o "$run/daemonsets.part" "$api/apis/apps/v1/namespaces/kube-system/daemonsets?includeObject=None" \
         --next $with -w '%{http_code} ' -H 'Content-Type: application/json' -d "$body" -o "$run/rules.part" "$api/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" \
-        --next $with -w '%{http_code}\n' -o "$run/lease.part" "$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases/$lease_name" \
+        --next $with -w '%{http_code} ' -o "$run/lease.part" "$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases/$lease_name" \
+        --next $with -w '%{http_code} %{time_total}\n' -o "$run/metrics" "$api/metrics" \
         >"$run/api.part" 2>"$run/api-failure.part"
     uptime
     printf '%s\n' "$up" >"$run/asked.part"
+    [ ! -e "$run/metrics" ] || grep -E '^(process_start_time_seconds|etcd_request_duration_seconds.*"update".*[lL]ease)' "$run/metrics" >"$run/metrics.part"
     if [ -s "$run/healthz" ]; then keep_public; else
         # its certificate may be what is wrong
         curl -q -sk --connect-timeout 2 --max-time 3 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{certs}' "$api/healthz" >>"$run/api.part" 2>/dev/null
@@ -72,11 +74,6 @@ keep_public() {
                 $0 = substr($0, RSTART + RLENGTH)
             }
         }' "$run/mirror" "$run/kubeadm" 2>/dev/null
-}
-
-# shellcheck disable=SC2086 # $with is words
-ask_metrics() {
-    curl -q $with "$api/metrics" 2>/dev/null | grep -E '^(process_start_time_seconds|etcd_request_duration_seconds.*"update".*[lL]ease)' >"$run/metrics.part"
 }
 
 ask_runtime() { # when the API server does not name the image

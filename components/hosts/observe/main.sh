@@ -64,7 +64,6 @@ look() {
     if [ -n "$login" ]; then
         api_options
         ask_cluster &
-        ask_metrics &
     fi
     look_at_files
     look_at_network

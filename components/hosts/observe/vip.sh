@@ -10,7 +10,7 @@ ask_one_vip() { # VIP NAME
 
 # Two requests, so that a second holder has two chances to answer.
 probe() { # VIP INTERFACE
-    bounded arping -c 2 -w 2 -I "$2" "$1"
+    arping -c 2 -w 2 -I "$2" "$1"
 }
 
 # Who just sent something there has asked who it is, and the kernel remembers one answer.
@@ -20,7 +20,7 @@ ask() { # VIP NUMBER SEE: SEE is yes where nothing better can see it
     elif [ "$3" = no ] || ! has ping; then
         return
     else
-        bounded ping -c 1 -W 1 "$1" >/dev/null 2>&1
+        ping -c 1 -W 1 "$1" >/dev/null 2>&1
     fi
     [ "$3" = no ] || { printf 'asked\n' && ip neigh show to "$1" 2>/dev/null; } >"$run/probe-$2.part"
 }

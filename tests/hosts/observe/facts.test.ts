@@ -62,7 +62,9 @@ describe("a host that does not hold the VIP", () => {
     expect(others).toEqual([]);
     expect(kubeVip).toMatchObject({ containerId: expect.stringMatching(/^[0-9a-f]{64}$/) as string, image: "ghcr.io/kube-vip/kube-vip:v1.2.1", imageDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string, differs: [] });
     expect(kubeVip!.environment).toMatchObject({ address: "10.77.0.100", vip_interface: "eth0", vip_leaseduration: "6" });
-    expect(Math.abs(kubeVip!.started - Date.parse(facts.record!.applied) / 1000)).toBeLessThan(30);
+    const now = timesOf(recorded("follower")).sentAt / 1000;
+    expect(kubeVip!.started).toBeGreaterThan(Date.parse(facts.record!.applied) / 1000 - 30);
+    expect(kubeVip!.started).toBeLessThan(now);
   });
 
   it("has our manifest and our record, which agree", () => {
@@ -76,7 +78,7 @@ describe("a host that does not hold the VIP", () => {
     expect(kubelet).toEqual({ running: true, version: "v1.34.4", staticPodPath: "/etc/kubernetes/manifests", nodeIp: "10.77.0.13", nodeName: "cp3" });
     expect(apiServer).toMatchObject({ url: "https://kubernetes:6443", healthz: { httpCode: 200 }, certificate: { subject: "CN=kube-apiserver", issuer: "CN=kubernetes", names: expect.arrayContaining(["kubernetes", "10.77.0.100", "fd77::100"]) as string[] } });
     expect(apiServer!.certificate!.notAfter).toBeGreaterThan(apiServer!.certificate!.notBefore);
-    expect(apiServer!.leaseWrites).toMatchObject({ count: 80, p99Ms: 3000 });
+    expect(apiServer!.leaseWrites).toMatchObject({ count: 345, p99Ms: 10_000 });
     expect(kubeconfig).toMatchObject({ path: "/etc/kubernetes/admin.conf", kind: "file", mode: "600", owner: "root", login: "certificate", server: "https://10.77.0.100:6443", mayManageLeases: true, certificate: { subject: "O=system:masters, CN=kubernetes-admin" } });
     expect(cluster!.controlPlaneNodes!.map(({ name, internalIps, ready, kubeletVersion }) => [name, ...internalIps, ready, kubeletVersion])).toEqual([["cp1", "10.77.0.11", true, "v1.34.4"], ["cp2", "10.77.0.12", true, "v1.34.4"], ["cp3", "10.77.0.13", true, "v1.34.4"]]);
     expect(cluster!.controlPlaneNodes![2]!.machineId).toBe(facts.system.machineId);

@@ -152,9 +152,9 @@ describe("the cluster", () => {
 
   it("that refuses or does not answer leaves a gap for each question, and none where there is no such thing", () => {
     const codes = (line: string) => followerWith(["api", `healthz 200 0.1\n${line}\n`]).gaps.map(({ part, reason }) => `${part}: ${reason}`);
-    expect(codes("404 404 404 404 404 404 404 404")).toEqual(["apiServer.certificate: showing it needs curl 7.88 or newer, or openssl, on the host", "images: neither the API server nor the container runtime's client tells"]);
-    expect(codes("200 200 403 404 404 404 201 403")).toEqual(expect.arrayContaining(["cluster.controlPlaneNodes: the API server refuses it to the kubeconfig's user (403)", "cluster.lease: the API server refuses it to the kubeconfig's user (403)"]));
-    expect(codes("200 200 500 404 404 404")).toEqual(expect.arrayContaining(["cluster.controlPlaneNodes: the API server answered 500", "cluster.lease: the API server did not answer: no answer"]));
+    expect(codes("404 404 404 404 404 404 404 404 404 0.1")).toEqual(["apiServer.certificate: showing it needs curl 7.88 or newer, or openssl, on the host", "images: neither the API server nor the container runtime's client tells"]);
+    expect(codes("200 200 403 404 404 404 201 403 200 0.1")).toEqual(expect.arrayContaining(["cluster.controlPlaneNodes: the API server refuses it to the kubeconfig's user (403)", "cluster.lease: the API server refuses it to the kubeconfig's user (403)"]));
+    expect(codes("200 200 500 404 404 404 ")).toEqual(expect.arrayContaining(["cluster.controlPlaneNodes: the API server answered 500", "cluster.lease: the API server did not answer: no answer"]));
   });
 });
 

@@ -1,4 +1,5 @@
 // The observing script on hosts in sandboxes: what it sees, what it never sends, what it leaves.
+import { rootCertificates } from "node:tls";
 import type { HostFacts } from "../../../components/facts/hostFacts";
 import { observeCall, type ObserveOptions } from "../../../components/hosts/observe/observeCall";
 import { observeScript } from "../../../components/hosts/observe/observeScript";
@@ -17,7 +18,7 @@ for word; do
     previous=$word
 done
 case "$*" in
-*certs*) for file in $out; do [ "$file" = /dev/null ] || echo ok >"$file"; done; printf 'healthz 200 0.012\\n404 404 404 404 404 404 404 404\\n' ;;
+*certs*) for file in $out; do [ "$file" = /dev/null ] || echo ok >"$file"; done; printf 'healthz 200 0.012\\n404 404 404 404 404 404 404 404 404 0.010\\n' ;;
 *time_total*) printf '200 0.020\\n' ;;
 esac
 `;
@@ -88,7 +89,7 @@ underEachShell("the observer", (shell) => {
     const curl = `${CURL}case "$*" in *certs*)
     for file in $out; do case $file in */mirror) cat /opt/pod.json >$file ;; */kubeadm) cat /opt/kubeadm.json >$file ;; esac; done ;;
 esac
-`.replace("404 404 404 404 404 404 404 404", "200 404 404 404 200 404 404 404");
+`.replace("404 404 404 404 404 404 404 404 404", "200 404 404 404 200 404 404 404 404");
     const { facts, outcome } = look(shell, { files: { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/pod.json": pod, "/opt/kubeadm.json": kubeadm, "/opt/front/curl": curl } });
     expect(outcome.stdout).not.toContain(SECRET);
     expect(outcome.stdout).toContain(`"containerID":"containerd://${container}"`);
@@ -156,10 +157,13 @@ esac
     expect(facts.vips).toEqual([{ vip: "192.168.1.100", answeredBy: ["52:54:00:aa:00:01", "52:54:00:aa:00:02"], probedFrom: "eth0", healthz: { httpCode: 200, latencyMs: 20, failure: "" } }]);
   });
 
-  it("loses nothing else when a probe hangs", () => {
-    const { facts } = look(shell, { setup: `${ETH0}; chmod 755 /opt/front/arping`, files: { "/opt/front/arping": "#!/bin/sh\nsleep 100\n" } });
+  it("loses nothing else to an API server that accepts and says nothing", () => {
+    const stalled = 'require("node:net").createServer().listen(6443, "127.0.0.1")';
+    const setup = `${ETH0}\n${process.execPath} -e '${stalled}' >/dev/null 2>&1 </dev/null &\nsleep 1`;
+    const { facts } = look(shell, { setup, files: { "/opt/front/curl": '#!/bin/sh\nexec /usr/bin/curl "$@"\n', [KUBECONFIG]: `certificate-authority-data: ${Buffer.from(rootCertificates[0]!).toString("base64")}\n` } });
     expect(facts.interfaces).toBeDefined();
-    expect(facts.gaps).toContainEqual({ part: "vips.0.answeredBy", reason: expect.stringContaining("did not work") as string });
+    expect(facts.apiServer).toMatchObject({ healthz: { httpCode: 0, failure: expect.stringMatching(/time/i) as string } });
+    expect(facts.gaps).toContainEqual({ part: "cluster.lease", reason: expect.stringMatching(/^the API server did not answer: .*time/i) as string });
   });
 
   it("knows the VIP on its own interface and probes for it nowhere", () => {

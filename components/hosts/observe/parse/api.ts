@@ -3,7 +3,7 @@ import type { HealthzFacts } from "../../../facts/hostFacts";
 import { type Answer, linesOf, Unreadable } from "../answer";
 
 /** In the order of the script's curl. */
-const QUESTIONS = ["mirror", "node", "nodes", "kube-proxy", "kubeadm", "daemonsets", "rules", "lease"] as const;
+const QUESTIONS = ["mirror", "node", "nodes", "kube-proxy", "kubeadm", "daemonsets", "rules", "lease", "metrics"] as const;
 /** A posted question is answered with 201. */
 const ANSWERED = /^20[01]$/;
 export type Question = (typeof QUESTIONS)[number];
@@ -29,6 +29,8 @@ export interface ApiAnswers {
   text(question: Question): string | undefined;
   /** The same from JSON. */
   body(question: Question): unknown;
+  /** How long the question after the lease took, seconds. */
+  readonly metricsSeconds: number;
   /** It was answered, and not by a refusal. */
   has(question: Question): boolean;
 }
@@ -47,7 +49,7 @@ export function readApi(answer: Answer): ApiAnswers {
   const words = answer.find("api-failure") ?? "";
   const lines = linesOf(text);
   const healthz = healthzOf(lines.find((line) => line.startsWith("healthz ")), words);
-  const codes = (lines.find((line) => /^(\d{3} )*\d{3} ?$/.test(line)) ?? "").trim().split(" ");
+  const codes = (lines.find((line) => /^\d{3}( \d{3})*( \d+[.,]\d+)? ?$/.test(line)) ?? "").trim().split(" ");
   const code = (question: Question) => codes[QUESTIONS.indexOf(question)] ?? "000";
   const told = (question: Question): string | undefined => {
     const answered = code(question);
@@ -59,6 +61,7 @@ export function readApi(answer: Answer): ApiAnswers {
   return {
     healthz,
     certificates: text,
+    metricsSeconds: Number(codes[QUESTIONS.length]?.replace(",", ".") ?? 0),
     has: (question) => ANSWERED.test(code(question)),
     text: told,
     body: (question) => {

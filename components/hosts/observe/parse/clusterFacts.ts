@@ -36,7 +36,7 @@ export function readCluster(answer: Answer, asked: Asked, clock: HostClock, api:
       const body = api.body(question);
       return body === undefined ? undefined : parse(body);
     });
-  const lease = told("lease", "lease", (body) => parseLease(body, clock, Number(answer.text("asked"))));
+  const lease = told("lease", "lease", (body) => parseLease(body, clock, Number(answer.text("asked")) - api.metricsSeconds));
   const nodes = told("controlPlaneNodes", "nodes", parseNodes);
   const kubeProxy = told("kubeProxy", "kube-proxy", parseKubeProxy);
   const kubeadm = gaps.read("cluster.podCidrs", () => {
