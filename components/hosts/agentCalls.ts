@@ -42,8 +42,6 @@ export interface ApplyOptions extends Needs, RemoveOptions {
   readonly withinSeconds: number;
   /** Revision of the secrets on the host, when the manifest needs any. */
   readonly secrets?: string;
-  /** Number of this repair of drift; kept on the host when the repair succeeded. */
-  readonly repair?: number;
   /** A manifest that failed is tried again when this text is another than at its failure. */
   readonly retry?: string;
   /** As `Replacement.consent`. */
@@ -103,7 +101,6 @@ export function applyCall(caller: Caller, options: ApplyOptions): string {
     within: String(options.withinSeconds),
     removal: String(options.removalSeconds),
     secrets: options.secrets,
-    repair: options.repair === undefined ? undefined : String(options.repair),
     retry: options.retry,
     replace: options.replace,
   });

@@ -18,7 +18,7 @@ function calls(caller: Caller): Record<string, [string, string[]]> {
     install: [`${installCall(caller, needs, HOSTILE)} </opt/stub`, ["install", host, ...needed, `run=${HOSTILE}`]],
     apply: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, secrets: "3" }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", "secrets=3"]],
     replaced: [`${installCall(caller, needs, undefined, { ...client, removalSeconds: 8, consent: HOSTILE })} </opt/stub`, ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
-    repaired: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, repair: 0, retry: HOSTILE, replace: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", "repair=0", `retry=${HOSTILE}`, `replace=${HOSTILE}`]],
+    tried: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, retry: HOSTILE, replace: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", `retry=${HOSTILE}`, `replace=${HOSTILE}`]],
     guard: [
       `${uploadGuardCall(caller.user, "run-1")} </opt/stub && ${guardCall(caller, { ...client, run: "run-1", who: HOSTILE, manifest: needs.manifest, kubeconfig: needs.kubeconfig, withinSeconds: 7, removalSeconds: 8, limitSeconds: 9 })}`,
       ["guard", host, owner, "run=run-1", `who=${HOSTILE}`, `manifest=${needs.manifest}`, `kubeconfig=${needs.kubeconfig}`, ...clients, "within=7", "removal=8", "limit=9"],
@@ -45,7 +45,7 @@ underEachShell("the calls of the agent", (shell) => {
     const all = calls({ user: "root", host: "cp1", owner: "o" });
     for (const bringsItsOwn of ["install", "replaced", "guard"]) delete all[bringsItsOwn];
     const outcomes = onHost(shell, {}, Object.values(all).map(([line]) => line));
-    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, repaired: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, verdict: 127, secrets: 127, forget: 0 });
+    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, verdict: 127, secrets: 127, forget: 0 });
   });
 
   it("with a verb or an option that the agent does not know say so", () => {

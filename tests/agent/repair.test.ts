@@ -8,7 +8,7 @@ import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
 const FOLDER = "/etc/kubernetes/manifests";
 const RUNNING = `${RIGHTS}\n${KUBELET}\nuntil pgrep -x kube-vip >/dev/null; do sleep 0.05; done; sleep 0.6`;
 const host: Host = { files: inPlace(bgpManifest), setup: RUNNING };
-const repair = apply(bgpManifest, { repair: 4, withinSeconds: 6 });
+const repair = apply(bgpManifest, { withinSeconds: 6 });
 const PROCESS = "pgrep -x kube-vip";
 const RECORD = `grep -e ^repairs -e ^sha= ${STATE}/record`;
 const JOURNAL = { "/opt/front/logger": "#!/bin/sh\nprintf '%s\\n' \"$*\" >>/opt/journal\n" };
@@ -33,7 +33,7 @@ function repaired(shell: Parameters<typeof onHost>[0], drift: string, look: stri
 
 underEachShell("a repair", (shell) => {
   it("of nothing restarts nothing, and its number is kept", () => {
-    expect(repaired(shell, "", "true")).toEqual({ restarted: false, changed: false, stderr: "", record: `sha=${manifestHash(bgpManifest)}\nrepairs=4\n`, look: "" });
+    expect(repaired(shell, "", "true")).toEqual({ restarted: false, changed: false, stderr: "", record: `sha=${manifestHash(bgpManifest)}\nrepairs=1\n`, look: "" });
   });
 
   it("gives the manifest back to root alone", () => {

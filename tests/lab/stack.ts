@@ -13,6 +13,9 @@ export const LAB_VERSION = "v1.2.1";
 /** Leases as short as the role's, so that a failover does not make the suite long. */
 export const SHORT_LEASES = { leaseDurationSeconds: 6, renewDeadlineSeconds: 4, retryPeriodSeconds: 1 };
 
+/** For an operation whose preview nobody looks at. */
+export const AT_ONCE = { args: ["--skip-preview"] };
+
 export type Json = Record<string, unknown>;
 
 /** The arguments that a stack's `settings` holds; deep parts are replaced, not merged. */
@@ -42,6 +45,8 @@ export interface Outputs {
   endpoint: string;
   holder: string;
   healthz: { status: string; httpCode: number; tlsVerified: boolean; asked: number; answered: number; from: string[] };
+  proof: { agreed: { address: string; neighbour: string; lease: string } };
+  rollout: { hosts: { host: string; change: string; why: string[] }[]; parallel: boolean; vipGapMs?: number };
   hosts: Record<string, { containerId: string; startedAt: string; appliedAt: string; manifestSha256: string; imageDigest: string; interface: string; modules: string[] }>;
 }
 

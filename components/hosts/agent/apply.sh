@@ -44,6 +44,9 @@ apply() {
     sha=${sha%% *}
     check_owner
     check_failure
+    # what is recorded is put in place again only because something drifted, or might have
+    repair=
+    [ "$sha" != "$record_sha" ] || repair=$((${record_repairs:-0} + 1))
     preflight
     fill_in "$run/wanted"
     check_basics

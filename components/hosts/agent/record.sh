@@ -1,7 +1,7 @@
 # What the agent remembers on the host: whose kube-vip this is, where its manifest lies, which one it is, what failed.
 
 # Names in the record: owner (STACK::PROJECT::TYPE::NAME#KEY), path, sha (of the manifest as the program shows it; empty while the old one was
-# stopped and no new one runs yet), applied (UTC), agent_owner, repairs (number of the last repair of drift), replaced (the last consent that was
+# stopped and no new one runs yet), applied (UTC), agent_owner, repairs (how often what was recorded was put in place again), replaced (the last consent that was
 # acted on), retry (the text that came with the last success), and of a manifest that failed: failed_sha, failed_reason, failed_retry, failed_boot.
 read_record() { # [FILE] -> sets $record_owner and so on
     record_owner='' record_path='' record_sha='' record_applied='' record_agent_owner='' record_repairs=''
