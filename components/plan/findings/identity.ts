@@ -17,7 +17,7 @@ function plain(address: string): string {
 
 /** Its own addresses, without the VIPs that it may hold. */
 export function identityOf({ vips }: Scene["settings"], host: SeenHost): Identity {
-  const addresses = [host.settings.address, ...(host.facts.interfaces ?? []).flatMap((link) => (link.loopback ? [] : link.addresses.map(({ address }) => address)))];
+  const addresses = [host.settings.address, ...(host.facts.interfaces ?? []).flatMap((link) => link.addresses.flatMap(({ address, scope }) => (scope === "global" && !link.loopback ? [address] : [])))];
   return {
     key: host.key,
     names: new Set([(nodeNameOf(host) ?? host.facts.system.hostName).toLowerCase()]),
@@ -36,19 +36,27 @@ export function identitiesOf({ settings, hosts, unseen, pending }: Scene): Ident
   return [...hosts.map((host) => identityOf(settings, host)), ...[...unseen.map(({ key }) => key), ...pending].map((key) => unseenIdentity(settings, key))];
 }
 
-export function isNodeOf(node: NodeFacts, { names, addresses, machineId }: Identity): boolean {
-  return names.has(node.name.toLowerCase()) || (machineId !== "" && node.machineId === machineId) || node.internalIps.some((address) => addresses.has(plain(address)));
-}
-
-/** Every control-plane Node that some host told, once. */
-export function nodesOf({ hosts }: Scene): NodeFacts[] {
-  return [...new Map(hosts.flatMap(({ facts }) => (facts.cluster?.controlPlaneNodes ?? []).map((node) => [node.name, node] as const))).values()];
+/** Tells the hosts that a Node may be: by name, machine id or address. */
+export function hostsByNode(identities: readonly Identity[]): (node: NodeFacts) => readonly string[] {
+  const keys = new Map<string, string[]>();
+  const note = (mark: string, key: string) => keys.set(mark, [...(keys.get(mark) ?? []), key]);
+  for (const { key, names, addresses, machineId } of identities) {
+    for (const name of names) note(`name ${name}`, key);
+    for (const address of addresses) note(`address ${address}`, key);
+    if (machineId !== "") note(`machine ${machineId}`, key);
+  }
+  return ({ name, internalIps, machineId }) => {
+    const marks = [`name ${name.toLowerCase()}`, `machine ${machineId}`, ...internalIps.map((address) => `address ${plain(address)}`)];
+    return [...new Set(marks.flatMap((mark) => keys.get(mark) ?? []))];
+  };
 }
 
 /** The seen host of a Node's name, as the lease names its holder. */
-export function hostOfNode(scene: Scene, name: string): SeenHost | undefined {
+export function hostOfNode({ settings, hosts, nodes }: Scene, name: string): SeenHost | undefined {
   const lower = name.toLowerCase();
-  const named = scene.hosts.find((host) => nodeNameOf(host)?.toLowerCase() === lower);
-  const node = named ? undefined : nodesOf(scene).find((item) => item.name.toLowerCase() === lower);
-  return named ?? (node && scene.hosts.find((host) => isNodeOf(node, identityOf(scene.settings, host))));
+  const named = hosts.find((host) => nodeNameOf(host)?.toLowerCase() === lower);
+  const node = named ? undefined : nodes.find((item) => item.name.toLowerCase() === lower);
+  if (!node) return named;
+  const [key] = hostsByNode(hosts.map((host) => identityOf(settings, host)))(node);
+  return hosts.find((host) => host.key === key);
 }

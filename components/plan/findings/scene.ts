@@ -1,5 +1,5 @@
 // What the checks look at: the settings beside what was seen of each host.
-import type { HostFacts, VipFacts } from "../../facts/hostFacts";
+import type { HostFacts, NodeFacts, VipFacts } from "../../facts/hostFacts";
 import type { Observations } from "../../facts/observation";
 import type { HostSettings, Settings } from "../../settings/settings";
 import type { Finding } from "./finding";
@@ -29,6 +29,8 @@ export interface Scene {
   readonly unseen: readonly UnseenHost[];
   /** Keys of hosts that this very program makes. */
   readonly pending: readonly string[];
+  /** Every control-plane Node that some host told, once. */
+  readonly nodes: readonly NodeFacts[];
 }
 
 export type Check = (scene: Scene) => Finding[];
@@ -43,7 +45,17 @@ export function sceneOf(settings: Settings, observations: Observations, options:
     else if (observation?.kind === "unseen") unseen.push({ key, settings: host, reason: observation.reason });
     else pending.push(key);
   }
-  return { settings, hosts, unseen, pending, ...options };
+  return { settings, hosts, unseen, pending, nodes: nodesOf(hosts), ...options };
+}
+
+function nodesOf(hosts: readonly SeenHost[]): NodeFacts[] {
+  const nodes = new Map<string, NodeFacts>();
+  for (const { facts } of hosts) {
+    for (const node of facts.cluster?.controlPlaneNodes ?? []) {
+      if (!nodes.has(node.name)) nodes.set(node.name, node);
+    }
+  }
+  return [...nodes.values()];
 }
 
 /** Whether nothing can be hidden on a host that was not seen. */

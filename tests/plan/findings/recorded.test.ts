@@ -8,6 +8,8 @@ import type { Changes } from "../../settings/samples";
 import { settingsWith } from "./samples";
 
 const HOSTS = { cp1: { address: "10.77.0.11" }, cp3: { address: "10.77.0.13" } };
+/** Times that the lab's etcd, on shared processors, can keep. */
+const PATIENT = { leaseDurationSeconds: 60, renewDeadlineSeconds: 45, retryPeriodSeconds: 5 };
 const NOW = Date.UTC(2026, 10, 23, 9, 5, 0);
 /** The lab has one more host, of which nothing was recorded. */
 const THIRD = ["node-missing-in-hosts"];
@@ -19,7 +21,7 @@ function factsOf(name: (typeof RECORDED)[number]): HostFacts {
 
 function judge(settings: Changes = {}, owner?: string) {
   const observations = { cp1: { kind: "seen" as const, facts: factsOf("holder") }, cp3: { kind: "seen" as const, facts: factsOf("follower") } };
-  return findings(settingsWith({ vip: "10.77.0.100", hosts: HOSTS, ssh: { acceptAnyHostKey: true }, ...settings }), observations, { now: NOW, ...(owner === undefined ? {} : { owner }) });
+  return findings(settingsWith({ vip: "10.77.0.100", hosts: HOSTS, ssh: { acceptAnyHostKey: true }, leaderElection: PATIENT, ...settings }), observations, { now: NOW, ...(owner === undefined ? {} : { owner }) });
 }
 
 function idsOf(settings: Changes, owner?: string): string[] {

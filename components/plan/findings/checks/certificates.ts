@@ -4,7 +4,7 @@ import { parseAddress } from "../../../settings/addresses";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { sameAddress } from "../networks";
-import type { Scene, SeenHost } from "../scene";
+import type { Scene } from "../scene";
 import { count, day, grouped, hostsText, keysOf, listed } from "../text";
 
 export const certificatesFamily = findingFamily("The API server's certificate", {
@@ -81,18 +81,15 @@ function checkNames({ settings, hosts }: Scene): Finding[] {
   ];
 }
 
-function checkHostNames({ settings, hosts }: Scene): Finding[] {
+function checkHostNames({ settings, hosts, nodes }: Scene): Finding[] {
   if (!settings.loadBalancer.enabled) return [];
+  const addresses = new Map(nodes.map(({ name, internalIps }) => [name, internalIps.find((address) => !settings.vips.includes(address))]));
   return hosts.flatMap((host) => {
     const certificate = host.facts.apiServer?.certificate;
-    const address = nodeAddress(settings, host);
+    const address = addresses.get(host.facts.kubelet?.nodeName ?? "");
     if (!certificate || address === undefined || names(certificate, address)) return [];
     return [report("certificate-lacks-host", [host.key], `The API server's certificate on host ${host.key} is not for its own address ${address}.`)];
   });
-}
-
-function nodeAddress({ vips }: Scene["settings"], { facts: { cluster, kubelet } }: SeenHost): string | undefined {
-  return cluster?.controlPlaneNodes?.find(({ name }) => name === kubelet?.nodeName)?.internalIps.find((address) => !vips.includes(address));
 }
 
 function checkValidity({ hosts, now }: Scene): Finding[] {

@@ -2,7 +2,6 @@
 import { isWithin, parseVersion } from "../../../versions/version";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { nodesOf } from "../identity";
 import { linkNameOf } from "../links";
 import { sameAddress } from "../networks";
 import { familyOf, isRecorded, type Scene, type SeenHost } from "../scene";
@@ -66,9 +65,7 @@ function hasDefaultRoute({ facts }: SeenHost, link: string | undefined, family: 
   return (facts.routes ?? []).some((route) => route.destination === "default" && route.family === family && route.interface === link);
 }
 
-function checkTaken(scene: Scene): Finding[] {
-  const { settings, hosts } = scene;
-  const nodes = nodesOf(scene);
+function checkTaken({ settings, hosts, nodes }: Scene): Finding[] {
   return settings.vips.flatMap((vip) => {
     const taken = nodes.filter(({ internalIps }) => internalIps.some((address) => sameAddress(address, vip))).map(({ name }) => name);
     const keys = keysOf(hosts.filter(({ facts }) => taken.includes(facts.kubelet?.nodeName ?? "")));

@@ -1,8 +1,7 @@
 // The cluster's control-plane Nodes beside the hosts of the settings.
-import type { NodeFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { identitiesOf, identityOf, isNodeOf, nodesOf } from "../identity";
+import { hostsByNode, identitiesOf, identityOf } from "../identity";
 import type { Scene } from "../scene";
 import { listed } from "../text";
 
@@ -53,28 +52,30 @@ export const nodesFamily = findingFamily("Control-plane Nodes", {
 const { report } = nodesFamily;
 
 export function checkNodes(scene: Scene): Finding[] {
-  const nodes = nodesOf(scene);
-  return nodes.length === 0 ? [] : [...checkMissing(scene, nodes), ...checkHosts(scene, nodes), ...checkReady(scene, nodes), ...checkNumber(scene, nodes)];
+  if (scene.nodes.length === 0) return [];
+  const hostsOf = hostsByNode(identitiesOf(scene));
+  return [...checkMissing(scene, hostsOf), ...checkHosts(scene), ...checkReady(scene, hostsOf), ...checkNumber(scene)];
 }
 
-function checkMissing(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
-  const identities = identitiesOf(scene);
-  return nodes.filter((node) => !identities.some((host) => isNodeOf(node, host))).map(({ name, internalIps }) =>
+type HostsOf = ReturnType<typeof hostsByNode>;
+
+function checkMissing({ nodes }: Scene, hostsOf: HostsOf): Finding[] {
+  return nodes.filter((node) => hostsOf(node).length === 0).map(({ name, internalIps }) =>
     report("node-missing-in-hosts", [], `The control-plane Node ${name}${internalIps.length > 0 ? ` (${listed(internalIps)})` : ""} is none of the hosts.`));
 }
 
-function checkHosts(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
-  return scene.hosts.map((host) => identityOf(scene.settings, host)).filter((host) => !nodes.some((node) => isNodeOf(node, host))).map(({ key, names }) =>
+function checkHosts({ settings, hosts, nodes }: Scene): Finding[] {
+  const identities = hosts.map((host) => identityOf(settings, host));
+  const found = new Set(nodes.flatMap(hostsByNode(identities)));
+  return identities.filter(({ key }) => !found.has(key)).map(({ key, names }) =>
     report("host-not-control-plane", [key], `Host ${key} (Node ${listed([...names])}) is none of the cluster's control-plane Nodes, which are ${listed(nodes.map(({ name }) => name))}.`));
 }
 
-function checkReady(scene: Scene, nodes: readonly NodeFacts[]): Finding[] {
-  const identities = identitiesOf(scene);
-  return nodes.filter(({ ready }) => !ready).map((node) =>
-    report("node-not-ready", identities.filter((host) => isNodeOf(node, host)).map(({ key }) => key), `The control-plane Node ${node.name} is not Ready.`));
+function checkReady({ nodes }: Scene, hostsOf: HostsOf): Finding[] {
+  return nodes.filter(({ ready }) => !ready).map((node) => report("node-not-ready", hostsOf(node), `The control-plane Node ${node.name} is not Ready.`));
 }
 
-function checkNumber({ settings }: Scene, { length }: readonly NodeFacts[]): Finding[] {
+function checkNumber({ settings, nodes: { length } }: Scene): Finding[] {
   if (length === Object.keys(settings.hosts).length || length % 2 === 1 && length > 1) return [];
   const text = `The cluster has ${length} control-plane ${length === 1 ? "Node" : "Nodes"}, and ${Object.keys(settings.hosts).length} hosts are given.`;
   return [report(length === 1 ? "cluster-of-one" : length === 2 ? "cluster-of-two" : "cluster-even", [], text)];
