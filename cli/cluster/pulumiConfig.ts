@@ -14,7 +14,7 @@ const LIMIT = 16 * 1024 * 1024;
 export async function pulumiConfig(folder: string, stack: string | undefined, program = "pulumi"): Promise<ConfigValues> {
   const args = ["config", "--show-secrets", "--json", "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
   const text = await new Promise<string>((resolve, reject) => {
-    execFile(program, args, { cwd: folder, maxBuffer: LIMIT }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd: folder, env: process.env, maxBuffer: LIMIT }, (error, stdout, stderr) => {
       if (error) reject(new Unusable(failure(error, stderr, folder), { cause: error.code }));
       else resolve(stdout);
     });

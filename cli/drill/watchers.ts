@@ -20,8 +20,12 @@ export class Watchers {
 
   /** @param limitSeconds after which a host stops by itself. @throws SshError, or Unusable where a host cannot ask */
   static async start(fleet: Fleet, limitSeconds: number, deadlineMs: number, tell: Tell): Promise<Watchers> {
-    const all = await Promise.all(fleet.keys.map((key) => watchFrom(fleet, key, limitSeconds, deadlineMs, tell)));
-    return new Watchers(all);
+    const started = await Promise.allSettled(fleet.keys.map((key) => watchFrom(fleet, key, limitSeconds, deadlineMs, tell)));
+    const watchers = new Watchers(started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed === undefined) return watchers;
+    watchers.stop();
+    throw failed.reason;
   }
 
   /** Hosts that have the VIP now. */
