@@ -2,6 +2,7 @@
 import type { HostFacts, NodeFacts, VipFacts } from "../../facts/hostFacts";
 import type { Observations } from "../../facts/observation";
 import type { HostSettings, Settings } from "../../settings/settings";
+import { recordOf } from "../recorded";
 import type { Finding } from "./finding";
 
 export interface SeenHost {
@@ -82,7 +83,7 @@ export function familyOf(address: string): 4 | 6 {
 }
 
 /** Whether an agent of ours has recorded something on the host; undefined when that could not be read. */
-export function isRecorded({ record, gaps }: HostFacts): boolean | undefined {
-  if (record) return record.owner !== "";
-  return gaps.some(({ part }) => part === "record") ? undefined : false;
+export function isRecorded(facts: HostFacts): boolean | undefined {
+  const record = recordOf(facts);
+  return record && record.owner !== "";
 }

@@ -1,24 +1,23 @@
 // Manifests of kube-vip on the host besides the one of this component.
-import type { ManifestFile } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import type { Scene, SeenHost } from "../scene";
-import { count, grouped, hostsText, keysOf, listed } from "../text";
+import { isRecorded, type Scene, type SeenHost } from "../scene";
+import { grouped, hostsText, keysOf, listed } from "../text";
 
 export const manifestsFamily = findingFamily("Manifests", {
   "manifest-stray": {
     severity: "error",
     title: "Another file in kubelet's folder defines a kube-vip",
     meaning: "kubelet runs every file of the folder whose name does not begin with a dot, whatever its ending, so two kube-vips would run with different settings (kubernetes #136962).",
-    seen: "A file that kubelet reads holds a container with a kube-vip image, and is neither the manifest of this component nor a copy of it.",
+    seen: "A file that kubelet reads holds a container with a kube-vip image, is not the manifest of this component, and nothing of ours is recorded on the host.",
     remedy: "Move the file out of the folder; keep copies elsewhere.",
   },
-  "manifest-copied": {
+  "manifest-twice": {
     severity: "warning",
-    title: "A copy of this component's manifest lies in kubelet's folder",
-    meaning: "kubelet reads it as a second definition of the same Pod; later, when the manifest has changed, the copy brings the old settings back.",
-    seen: "A file that kubelet reads has the very content of the recorded manifest, under another name.",
-    remedy: "`pulumi up` moves it away; keep copies outside the folder.",
+    title: "A second file in kubelet's folder defines a kube-vip beside ours",
+    meaning: "Of two files of the same Pod kubelet runs one, whichever comes first; when the manifest changes, the copy brings the old settings back.",
+    seen: "As `manifest-stray`, on a host whose kube-vip is recorded as ours.",
+    remedy: "`pulumi up` moves a second file of the same Pod away, and refuses the host when it defines another one: then move it yourself.",
   },
   "manifests-folder-differs": {
     severity: "error",
@@ -54,16 +53,11 @@ function checkFolder({ settings, hosts }: Scene): Finding[] {
 
 function checkStrays({ settings }: Scene, { key, facts }: SeenHost): Finding[] {
   const { manifestFiles = [], record } = facts;
+  const recorded = isRecorded(facts);
   // Where the path was changed, the agent takes the old file away itself.
   const own = [settings.paths.manifest, record?.manifestPath];
   const strays = manifestFiles.filter((file) => file.definesKubeVip && file.readByKubelet && !own.includes(file.path));
-  const isCopy = ({ sha256 }: ManifestFile): boolean => sha256 !== "" && sha256 === record?.filledSha256;
-  return [...told("manifest-stray", key, strays.filter((file) => !isCopy(file))), ...told("manifest-copied", key, strays.filter(isCopy))];
-}
-
-function told(id: "manifest-stray" | "manifest-copied", key: string, files: readonly ManifestFile[]): Finding[] {
-  if (files.length === 0) return [];
-  const paths = listed(files.map(({ path }) => path));
-  const what = id === "manifest-stray" ? (files.length === 1 ? "defines a kube-vip of its own" : "define kube-vips of their own") : `${files.length === 1 ? "is a copy" : "are copies"} of the manifest`;
-  return [report(id, [key], `On host ${key} ${count(files.length, "file")} that kubelet reads ${what}: ${paths}.`)];
+  if (strays.length === 0 || recorded === undefined) return [];
+  const shown = strays.map(({ path, sha256 }) => (sha256 !== "" && sha256 === record?.filledSha256 ? `${path} (a copy of the manifest)` : path));
+  return [report(recorded ? "manifest-twice" : "manifest-stray", [key], `On host ${key} ${listed(shown)} ${strays.length === 1 ? "defines a kube-vip" : "define kube-vips"} too, in a folder of which kubelet reads every file.`)];
 }

@@ -5,7 +5,7 @@ import type { Facts } from "../samples";
 const OTHER = "/etc/kubernetes/manifests/kube-vip.yaml.bak";
 
 function addFile(facts: Facts, path: string, sha256: string): void {
-  facts.manifestFiles!.push({ ...facts.manifestFiles![0]!, path, sha256 });
+  facts.manifestFiles!.push({ ...facts.manifestFiles![0]!, path, sha256, definesKubeVip: true });
 }
 
 function lockOf(who: string, alive: boolean) {
@@ -20,8 +20,9 @@ export const kubeVipCases: readonly Case[] = [
   },
   { id: "health-port-taken", when: "a web server is there", hosts: ["cp1"], settings: { healthCheckPort: 8080 }, says: "On host cp1 nginx listens on port 8080.", facts: ({ cp1 }) => cp1.listeners!.push({ port: 8080, address: "*", process: "nginx" }, { port: 8080, address: "127.0.0.1", process: "nginx" }) },
   { id: "vip-port-taken", when: "haproxy listens on all addresses", hosts: ["cp1", "cp2"], says: "On hosts cp1 and cp2 haproxy listens on port 6443 of all addresses.", facts: ({ cp1, cp2 }) => [cp1, cp2].forEach((facts) => { facts.listeners![0] = { port: 6443, address: "*", process: "haproxy", pid: 12 }; }) },
-  { id: "manifest-stray", when: "a backup lies there", hosts: ["cp2"], says: `On host cp2 1 file that kubelet reads defines a kube-vip of its own: ${OTHER}.`, facts: ({ cp2 }) => addFile(cp2, OTHER, "9".repeat(64)) },
-  { id: "manifest-copied", when: "a copy lies there", hosts: ["cp2"], says: `is a copy of the manifest: ${OTHER}.`, facts: ({ cp2 }) => addFile(cp2, OTHER, "a".repeat(64)) },
+  { id: "manifest-stray", when: "somebody else's is there", hosts: ["cp2"], from: "bare", says: `On host cp2 ${OTHER} defines a kube-vip too`, facts: ({ cp2 }) => addFile(cp2, OTHER, "9".repeat(64)) },
+  { id: "manifest-twice", when: "a backup lies there", hosts: ["cp2"], says: `On host cp2 ${OTHER} defines a kube-vip too`, facts: ({ cp2 }) => addFile(cp2, OTHER, "9".repeat(64)) },
+  { id: "manifest-twice", when: "a copy lies there", hosts: ["cp2"], says: `${OTHER} (a copy of the manifest)`, facts: ({ cp2 }) => addFile(cp2, OTHER, "a".repeat(64)) },
   { id: "manifests-folder-differs", when: "kubelet has its own folder", hosts: ["cp1", "cp2", "cp3"], says: "reads static Pods from /var/lib/kubelet/pods.d, while the manifest belongs to /etc/kubernetes/manifests.", remedy: "Set `paths.manifests` to `/var/lib/kubelet/pods.d`.", facts: (hosts) => Object.values(hosts).forEach((facts) => { facts.kubelet!.staticPodPath = "/var/lib/kubelet/pods.d/"; }) },
   { id: "other-vip-manager", when: "keepalived runs", hosts: ["cp1", "cp2"], says: "keepalived runs on hosts cp1 and cp2.", facts: ({ cp1, cp2 }) => [cp1, cp2].forEach((facts) => { facts.otherVipManagers = [{ name: "keepalived", pid: 1 }, { name: "keepalived", pid: 2 }, { name: "haproxy", pid: 3 }]; }) },
   { id: "kube-vip-daemonset", when: "one is there", hosts: [], says: "The cluster has 1 DaemonSet with a kube-vip image: kube-system/kube-vip-ds.", facts: (hosts) => Object.values(hosts).forEach((facts) => { facts.cluster!.kubeVipDaemonSets = ["kube-system/kube-vip-ds"]; }) },
