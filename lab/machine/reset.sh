@@ -2,7 +2,7 @@
 # Runs on a host of the lab. `remember` notes what a fresh host has; `reset` takes it back there and fails if something is left.
 set -eu
 notes=/var/lib/lab
-places="/etc /opt /root /home /usr/local /var/lib/pulumi-kube-vip /run/pulumi-kube-vip /var/log/pods"
+places="/etc /opt /root /home /usr/local /var/lib/pulumi-kube-vip /run/pulumi-kube-vip* /var/log/pods"
 sysctls="net.ipv4.ip_forward net.ipv6.conf.all.forwarding net.ipv4.conf.all.arp_ignore net.ipv4.conf.all.arp_announce net.ipv4.conf.eth0.arp_ignore net.ipv4.conf.eth0.arp_announce"
 
 files() {
@@ -26,7 +26,13 @@ remember() {
 	# shellcheck disable=SC2086 # a list of names
 	sysctl $sysctls > $notes/sysctls 2> /dev/null || true
 	cut -d ' ' -f 1 /proc/modules > $notes/modules
+	cp -a /etc/kubernetes $notes/
 	: > $notes/pristine
+}
+
+# A guard or an agent outlives the engine that started it, and would put back what it knows.
+end_agents() {
+	grep -lsaF pulumi-kube-vip /proc/[0-9]*/cmdline | tr -cd '0-9\n' | xargs -r kill -s KILL 2> /dev/null || true
 }
 
 remove_new_files() {
@@ -35,15 +41,24 @@ remove_new_files() {
 	done
 }
 
-# kubelet ends them too, but waits for them, and keeps what has ended for a minute. One that was just being started shows up late, so `reset` looks again.
+# Ended here, since kubelet takes its time; and waited for until kubelet too has let go of them and removed their folders: before that,
+# a Pod of the same name would be held back for another 10 to 15 s.
 end_pods() {
 	tries=0
-	until ids=$(pods 2> /dev/null) && [ -z "$ids" ]; do
+	until ids=$(pods 2> /dev/null) && [ -z "$ids$(ls -A /var/lib/kubelet/pods)" ]; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 30 ] || { echo "Pods are left: ${ids:-containerd does not say which}" >&2; exit 1; }
+		[ "$tries" -lt 60 ] || { echo "Pods are left: ${ids:-containerd names none, kubelet has folders for $(ls -A /var/lib/kubelet/pods)}" >&2; exit 1; }
 		# shellcheck disable=SC2086 # a list of ids
-		[ -z "$ids" ] || crictl --timeout 20s rmp --force $ids > /dev/null 2>&1 || sleep 0.5
+		if [ -z "$ids" ] || ! crictl --timeout 20s rmp --force $ids > /dev/null 2>&1; then sleep 0.5; fi
 	done
+}
+
+# What a test moved away and, ended in between, did not move back.
+restore_kubernetes() {
+	(cd $notes/kubernetes && find . ! -type d) | while IFS= read -r path; do
+		[ ! -d "/etc/kubernetes/$path" ] || rmdir "/etc/kubernetes/$path"
+	done
+	cp -a --update $notes/kubernetes/. /etc/kubernetes/
 }
 
 remove_new_addresses() {
@@ -69,7 +84,9 @@ left() { # -> prints what a fresh host does not have
 }
 
 reset() {
-	rm -f /etc/kubernetes/manifests/* /etc/kubernetes/manifests/.[!.]*
+	end_agents
+	rm -rf /etc/kubernetes/manifests/* /etc/kubernetes/manifests/.[!.]*
+	restore_kubernetes
 	for _ in 1 2 3; do
 		end_pods
 		remove_new_files
