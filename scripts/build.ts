@@ -6,7 +6,7 @@ import { run } from "../lab/machine/run";
 
 const root = join(__dirname, "..");
 const dist = join(root, "dist");
-const scriptFolders = ["agent", "observe"].map((name) => join("components", "hosts", name));
+const scriptFolders = [...["agent", "observe"].map((name) => join("components", "hosts", name)), join("cli", "status"), join("cli", "drill")];
 
 async function compile(): Promise<void> {
   await run(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json"], { cwd: root });
