@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // The command line of pulumi-kube-vip: manifests without hosts, the comparison with kube-vip's own generator, and a look at the hosts.
 import { Command, Option } from "commander";
-import { type ClusterFlags, positive, withSource } from "./cluster/options";
+import { type ClusterFlags, positive, withJson, withSource } from "./cluster/options";
 import { DRILL_EXIT_HELP } from "./drill/result";
 import { type DrillFlags, runDrill } from "./drill/runDrill";
 import { runRender } from "./render/runRender";
 import { EXIT_CODE_HELP } from "./status/exitCode";
 import { runStatus } from "./status/runStatus";
 import { ownTerminal, realClock } from "./terminal";
+import { runUnlock, UNLOCK_EXIT_HELP, type UnlockFlags } from "./unlock/runUnlock";
 import { runVectors } from "./vectors/runVectors";
 
 interface RenderFlags {
@@ -18,6 +19,7 @@ interface RenderFlags {
 }
 
 interface StatusFlags extends ClusterFlags {
+  readonly json?: true;
   readonly watch?: number | true;
   readonly logs?: true;
 }
@@ -49,7 +51,7 @@ program
     process.exitCode = runVectors(file, streams.out);
   });
 
-withSource(program.command("status"))
+withJson(withSource(program.command("status")))
   .description("Looks at the hosts over SSH, reading only, and says whether the VIP answers, who holds it, and what is wrong.")
   .option("--watch [seconds]", `look again and again, every ${WATCH_SECONDS} s or as given; the exit code is that of the last look`, positive)
   .option("--logs", "also what the component did on each host, beside kube-vip's own last lines")
@@ -60,7 +62,7 @@ withSource(program.command("status"))
     process.exitCode = await runStatus({ ...rest, ...(watch === undefined ? {} : { watch: watch === true ? WATCH_SECONDS : watch }) }, { terminal: ownTerminal(), clock: realClock, stop: watch === undefined ? new AbortController().signal : interrupted() });
   });
 
-withSource(program.command("drill"))
+withJson(withSource(program.command("drill")))
   .description("Makes the holder of the VIP give it up, and measures from the other hosts how long it is gone. Looks first, says what it is about to do, and asks.")
   .addOption(new Option("--kind <kind>", "stop the holder's kube-vip once, or power the holder off by --power-off-command").choices(["step-down", "power-off"]).default("step-down"))
   .option("--power-off-command <command>", "run by `sh -c` on this machine; {host} is the holder's address, {key} its key")
@@ -70,6 +72,15 @@ withSource(program.command("drill"))
   .action(async (flags: DrillFlags, command: Command) => {
     if ((flags.kind === "power-off") !== (flags.powerOffCommand !== undefined)) command.error("error: --kind power-off and --power-off-command go together");
     process.exitCode = await runDrill(flags, { terminal: ownTerminal(), clock: realClock });
+  });
+
+withSource(program.command("unlock"))
+  .description("Ends a rollout by its name where it still holds hosts, as when the machine that ran it is gone. Asks first.")
+  .argument("<rollout>", "the name, as the refusal of another rollout or `status` shows it")
+  .option("--yes", "do not ask")
+  .addHelpText("after", UNLOCK_EXIT_HELP)
+  .action(async (rollout: string, flags: UnlockFlags) => {
+    process.exitCode = await runUnlock(rollout, flags, { terminal: ownTerminal() });
   });
 
 /** Ctrl-C and a plain `kill` end a watch in order. */

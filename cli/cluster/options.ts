@@ -13,13 +13,16 @@ export function withSource(command: Command): Command {
     .option("--cwd <folder>", "folder of the stack program (default: this one)")
     .option("--identity <file>", "private key for all hosts")
     .option("--known-hosts <file>", "host keys, such as ~/.ssh/known_hosts")
-    .option("--deadline <seconds>", "time for one look at a host (default: `timeouts.observeSeconds` of the settings)", positive)
-    .option("--json", "one JSON object (a watch: one in a line for each look); the README tells its fields");
+    .option("--deadline <seconds>", "time for one look at a host (default: `timeouts.observeSeconds` of the settings)", positive);
+}
+
+export function withJson(command: Command): Command {
+  return command.option("--json", "one JSON object (a watch: one in a line for each look); the README tells its fields");
 }
 
 export interface ClusterFlags extends SourceOptions {
+  /** Seconds. */
   readonly deadline?: number;
-  readonly json?: true;
 }
 
 /** A number of seconds above 0. */

@@ -12,6 +12,7 @@ import { DECLINED, DRILL_EXIT_CODES, NOT_STARTED } from "./result";
 import { resultText } from "./resultText";
 
 export interface DrillFlags extends ClusterFlags {
+  readonly json?: true;
   readonly kind: Kind;
   readonly powerOffCommand?: string;
   /** Seconds. */

@@ -12,6 +12,7 @@ import { deadlineOf, lookOnce } from "./look";
 import { statusText } from "./statusText";
 
 export interface StatusFlags extends ClusterFlags {
+  readonly json?: true;
   /** Seconds between two looks. */
   readonly watch?: number;
   readonly logs?: true;
