@@ -18,6 +18,10 @@ export interface LookOptions {
 /** Reads only. @throws SshError when the session fails, and Error when the host's answer cannot be read */
 export async function lookAt(session: Session, { key, user, settings, deadlineMs }: LookOptions): Promise<HostFacts> {
   const sentAt = Date.now();
-  const { stdout } = await session.run(observeCall(user, observeOptions(settings, key)), { stdin: observeScript(), deadlineMs });
-  return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
+  const { stdout, stderr, code } = await session.run(observeCall(user, observeOptions(settings, key)), { stdin: observeScript(), deadlineMs });
+  try {
+    return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
+  } catch (error) {
+    throw new Error(`${(error as Error).message} (status ${code ?? "of a signal"}${stderr === "" ? "" : `: ${stderr.trim().slice(-300)}`})`, { cause: error });
+  }
 }

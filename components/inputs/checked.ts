@@ -1,5 +1,6 @@
 // The arguments, checked: what is known at once before anything is made, the rest as soon as it is known.
 import * as pulumi from "@pulumi/pulumi";
+import { checkSeverities } from "../plan/findings/findings";
 import type { KubeVipArgs } from "../settings/args";
 import { formatProblems } from "../settings/format";
 import type { Problem } from "../settings/problems";
@@ -16,11 +17,17 @@ function refuse(problems: readonly Problem[]): void {
   throw new pulumi.RunError(`The arguments of KubeVip hold ${count}; no host was contacted.\n${formatProblems(errors)}`);
 }
 
+/** Their severities may be Outputs; the ids are plain. What is no severity is told by the shape of the arguments. */
+function unknownFindings({ findings = {} }: KubeVipArgs): Problem[] {
+  const off = Object.fromEntries(Object.keys(findings).map((id) => [id, "off" as const]));
+  return checkSeverities(off).map((reason) => ({ id: "finding-unknown", severity: "error", field: "findings", reason, remedy: "Write an id of docs/findings.md." }));
+}
+
 /** Throws all mistakes at once that can be seen without waiting for an Output; returns the remarks. */
 export function checkKnown(args: KubeVipArgs): Problem[] {
   const known = knownPart(args);
   const { problems } = resolveSettings(known.args as ResolvedArgs, { unknown: known.unknown });
-  refuse(problems);
+  refuse([...problems, ...unknownFindings(args)]);
   return problems;
 }
 

@@ -111,3 +111,17 @@ describe("mistakes", () => {
     expect(resources).toEqual([]);
   });
 });
+
+describe("severities of findings", () => {
+  it("for an id that there is not are a mistake, with the nearest one named", async () => {
+    const { result, resources } = await runProgram(() => {
+      try {
+        return new KubeVip("prod", { ...goodArgs(), findings: { "vip-unanswerd": "off" } });
+      } catch (error) {
+        return error as Error;
+      }
+    });
+    expect((result as Error).message).toContain("`vip-unanswered`");
+    expect(resources).toEqual([]);
+  });
+});
