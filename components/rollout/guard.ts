@@ -5,9 +5,9 @@ import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions,
 import type { ChannelEnd, LineChannel, Session } from "../hosts/session/api";
 
 /** Milliseconds for putting the guard on the host, and for starting it. */
-const START_DEADLINE = 20_000;
+const START_DEADLINE = 60_000;
 /** Milliseconds for an answer to a line, and for the lock. */
-const ANSWER_DEADLINE = 15_000;
+const ANSWER_DEADLINE = 45_000;
 
 /** Another rollout has the host. */
 export interface Busy {

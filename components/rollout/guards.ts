@@ -71,7 +71,7 @@ async function startOn({ session, caller, options }: GuardedHost): Promise<Guard
 
 function busyText(host: string, { who, owner, run, heldSeconds }: Busy): string {
   return (
-    `Another rollout changes ${host}: ${who} (${owner}), since ${Math.round(heldSeconds)} s. No host was touched. Wait until it has ended and run again. ` +
+    `Another rollout changes ${host}: ${who} (${owner}), since ${Math.round(heldSeconds)} s. Wait until it has ended and run again. ` +
     `It ends by itself when its program has ended; to end it by name: \`npx pulumi-kube-vip unlock ${run}\`.`
   );
 }

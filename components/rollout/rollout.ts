@@ -1,4 +1,5 @@
 // A rollout: who may be touched when, under which guards. Waits for facts, never for dependency edges, which would break `--target` when the order changes.
+import * as pulumi from "@pulumi/pulumi";
 import type { Caller } from "../hosts/agentCalls";
 import type { GuardOptions } from "../hosts/guardCalls";
 import type { Knowledge } from "../knowledge/knowledge";
@@ -62,7 +63,8 @@ export class Rollout {
       if (!this.inputs.preview && changesAnything(knowledge)) return await this.takeLocks(knowledge);
     } catch (error) {
       closeAll(knowledge);
-      throw error;
+      // A RunError is shown as its text alone.
+      throw error instanceof pulumi.RunError ? error : new pulumi.RunError(`The rollout did not begin, and no host was touched. ${(error as Error).message}`);
     }
     closeAll(knowledge);
   }

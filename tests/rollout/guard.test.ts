@@ -79,8 +79,8 @@ describe("its start", () => {
     jest.useFakeTimers();
     const host = new FakeHost("cp1", { start: () => undefined });
     const failure = messageOf(start(host));
-    await jest.advanceTimersByTimeAsync(15_000);
-    expect(await failure).toBe("The guard of cp1 did not take its lock: it said nothing within 15 s");
+    await jest.advanceTimersByTimeAsync(45_000);
+    expect(await failure).toBe("The guard of cp1 did not take its lock: it said nothing within 45 s");
     expect(await host.channels[0]!.closed).toMatchObject({ kind: "lost" });
     expect(host.holds).toBe(0);
   });
@@ -124,7 +124,7 @@ describe("a word to it", () => {
     jest.useFakeTimers();
     const { host, guard } = await started({ silent: true });
     const answer = guard.ask("confirm", "confirmed");
-    await jest.advanceTimersByTimeAsync(14_999);
+    await jest.advanceTimersByTimeAsync(44_999);
     expect(host.holds).toBe(1);
     await jest.advanceTimersByTimeAsync(1);
     expect(await answer).toBeUndefined();

@@ -21,7 +21,7 @@ describe("the locks", () => {
     const hosts = three();
     hosts[0]!.heldBy = "other";
     expect(await messageOf(Guards.begin(guarded(hosts)))).toBe(
-      "Another rollout changes cp1: bob@desk (prod::infra::kube-vip:index:KubeVip::prod), since 42 s. No host was touched. Wait until it has ended and run again. " +
+      "Another rollout changes cp1: bob@desk (prod::infra::kube-vip:index:KubeVip::prod), since 42 s. Wait until it has ended and run again. " +
         "It ends by itself when its program has ended; to end it by name: `npx pulumi-kube-vip unlock other`.",
     );
     expect(hosts.slice(1).map(({ channels }) => channels.length)).toEqual([0, 0]);
@@ -113,7 +113,7 @@ describe("the confirmation", () => {
     jest.useFakeTimers();
     try {
       const untold = guards.confirm();
-      await jest.advanceTimersByTimeAsync(15_000);
+      await jest.advanceTimersByTimeAsync(45_000);
       expect(await untold).toEqual(["cp2"]);
     } finally {
       jest.useRealTimers();
