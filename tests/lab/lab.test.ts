@@ -1,9 +1,9 @@
 // The suites that need real control planes: one lab for all of them, pristine hosts for each.
 import { attachLab, type Lab, startLab } from "../../lab/session";
 import { access } from "./suites/access";
-import { failover } from "./suites/failover";
 import { lifecycle } from "./suites/lifecycle";
 import { role } from "./suites/role";
+import { rollout } from "./suites/rollout";
 import { safety } from "./suites/safety";
 import { secrets } from "./suites/secrets";
 
@@ -28,8 +28,8 @@ afterAll(async () => {
 });
 
 lifecycle(theLab);
+rollout(theLab);
 safety(theLab);
 access(theLab);
 secrets(theLab);
 role(theLab);
-failover(theLab);

@@ -36,8 +36,8 @@ export async function manifestOn(lab: Lab, host: string): Promise<Manifest | und
   return { mode, text: lines.join("\n") };
 }
 
-/** Everything that our component may leave on a host, a line each. Empty: no trace. Containers are kubelet's to clear away, so they get a while. */
-export async function tracesOn(lab: Lab, host: string): Promise<string[]> {
+/** Everything that our component may leave on a host, a line each. Containers are kubelet's to clear away, so they get a while. */
+async function tracesOn(lab: Lab, host: string): Promise<string[]> {
   const look = `
     ls -A /etc/kubernetes/manifests
     ls -d /var/lib/pulumi-kube-vip /etc/modules-load.d/pulumi-kube-vip.conf /run/pulumi-kube-vip* 2>/dev/null
@@ -54,7 +54,23 @@ export async function tracesOn(lab: Lab, host: string): Promise<string[]> {
   }
 }
 
+/** What our component left on the hosts, by host; an empty object: no trace anywhere. */
+export async function traces(lab: Lab): Promise<Record<string, string[]>> {
+  const found = await Promise.all(lab.hosts.map(async ({ name }) => [name, await tracesOn(lab, name)] as const));
+  return Object.fromEntries(found.filter(([, lines]) => lines.length > 0));
+}
+
+/** Manifests as they lie on the hosts, by host. */
+export async function manifests(lab: Lab): Promise<Record<string, Manifest | undefined>> {
+  return Object.fromEntries(await Promise.all(lab.hosts.map(async ({ name }) => [name, await manifestOn(lab, name)] as const)));
+}
+
+/** Ids of the kube-vip containers that run, by host. */
+export async function containers(lab: Lab): Promise<Record<string, string>> {
+  return Object.fromEntries(await Promise.all(lab.hosts.map(async ({ name }) => [name, await containerOn(lab, name)] as const)));
+}
+
 /** Id of the kube-vip container that runs on a host. */
-export async function containerOn(lab: Lab, host: string): Promise<string> {
+async function containerOn(lab: Lab, host: string): Promise<string> {
   return (await lab.on(host, "crictl ps --name kube-vip -q --no-trunc")).stdout.trim();
 }

@@ -31,7 +31,7 @@ export function rollout(lab: () => Lab): void {
     afterAll(() => stack?.remove());
 
     it("are left alone while a stranger answers on the VIP, whose MAC is told", async () => {
-      await lab().inside("sh", ["-c", `ip link add stranger type dummy && ip addr add ${lab().vip}/32 dev stranger && ip link set stranger up`]);
+      await lab().inside("ip", ["addr", "add", `${lab().vip}/32`, "dev", "br0"]);
       try {
         const { exitCode, events } = await stack.up({ ...AT_ONCE, mayFail: true });
         expect(exitCode).not.toBe(0);
@@ -39,7 +39,7 @@ export function rollout(lab: () => Lab): void {
         expect(said(events)).toContain("vip-held-by-stranger");
         expect(await manifests(lab())).toEqual({ cp1: undefined, cp2: undefined, cp3: undefined });
       } finally {
-        await lab().inside("ip", ["link", "del", "stranger"]);
+        await lab().inside("ip", ["addr", "del", `${lab().vip}/32`, "dev", "br0"]);
       }
     });
 
@@ -88,7 +88,7 @@ export function rollout(lab: () => Lab): void {
     });
 
     it("claim nothing when they cannot be reached", async () => {
-      await stack.setConfig({ settings: labSettings({ timeouts: { observeSeconds: 3 } }), sshUser: { value: "nobody-here" } });
+      await stack.setConfig({ settings: labSettings({ timeouts: { observeSeconds: 3 } }), sshUser: { value: "nobody" } });
       const start = Date.now();
       const { events } = await stack.preview({ mayFail: true });
       expect(said(events)).toContain("host-unseen");

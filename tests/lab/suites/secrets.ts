@@ -2,10 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
-import { labSettings, labStack } from "../stack";
+import { AT_ONCE, labSettings, labStack } from "../stack";
 
 /** A part of the private key that no other text holds, and the password of a BGP peer. */
 function secretsOf(lab: Lab, password: string): string[] {
@@ -18,21 +17,15 @@ function leaks(texts: Record<string, string>, secrets: readonly string[]): strin
   return Object.entries(texts).flatMap(([name, text]) => (secrets.some((secret) => text.includes(secret)) ? [name] : []));
 }
 
-/** Samples what every process of every host was started with, until stopped. */
-function sampleProcesses(lab: Lab): { stop(): Promise<string> } {
-  let running = true;
-  const seen: string[] = [];
-  const samples = lab.hosts.map(async ({ name }) => {
-    while (running) {
-      seen.push((await lab.on(name, "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\000' ' '", { reject: false })).stdout);
-      await sleep(300);
-    }
-  });
+/** Samples what every process of every host was started with, until stopped. One loop on each host: a session for each sample would slow down what is watched. */
+async function sampleProcesses(lab: Lab): Promise<{ stop(): Promise<string> }> {
+  const everywhere = (script: string) => Promise.all(lab.hosts.map(({ name }) => lab.on(name, script)));
+  await everywhere(": > /run/sampling");
+  const samples = everywhere("while [ -e /run/sampling ]; do cat /proc/[0-9]*/cmdline 2>/dev/null; sleep 0.3; done");
   return {
     async stop() {
-      running = false;
-      await Promise.all(samples);
-      return seen.join("\n");
+      await everywhere("rm -f /run/sampling");
+      return (await samples).map(({ stdout }) => stdout.replaceAll("\0", " ")).join("\n");
     },
   };
 }
@@ -63,8 +56,8 @@ export function secrets(lab: () => Lab): void {
       const settings = labSettings({ mode: "bgp", bgp: { as: 65000, peers } });
       stack = await labStack(lab(), { settings, bgpPassword: { value: password, secret: true } });
       texts["preview --diff"] = (await stack.preview({ args: ["--diff"] })).stdout;
-      const sampler = sampleProcesses(lab());
-      const created = await stack.up({ mayFail: true });
+      const sampler = await sampleProcesses(lab());
+      const created = await stack.up({ ...AT_ONCE, mayFail: true });
       texts["up"] = created.stdout + created.stderr;
       await stack.setConfig({ settings: labSettings({ mode: "bgp", bgp: { as: 65000, peers, holdTimeSeconds: 20 } }) });
       texts["changed preview"] = (await stack.preview({ args: ["--diff"] })).stdout;
@@ -74,7 +67,7 @@ export function secrets(lab: () => Lab): void {
       expect(created.exitCode).toBe(0);
     });
     afterAll(async () => {
-      await stack?.destroy();
+      await stack?.destroy(AT_ONCE);
       await stack?.remove();
     });
 
@@ -93,7 +86,7 @@ export function secrets(lab: () => Lab): void {
     });
 
     it("are found where one is planted, so the search is no empty promise", async () => {
-      const sampler = sampleProcesses(lab());
+      const sampler = await sampleProcesses(lab());
       await lab().on("cp2", `sh -c 'sleep 5; true' sleeper ${all[1]}`);
       const processes = await sampler.stop();
       expect(leaks({ processes, state: texts["stack export"]!.replace("{", `{"planted":"${all[0]}",`), clean: "nothing" }, all)).toEqual(["processes", "state"]);
