@@ -35,7 +35,8 @@ export function umlCommand(machine: UmlMachine): string[] {
     "linux.uml", `mem=${memory}`, `uml_dir=${controlDir}`, "umid=uml",
     ...disks.map(({ file, readOnly }, n) => `ubd${n}${readOnly ? "r" : ""}=${file}`),
     "root=/dev/ubda", "rw",
-    ...(network ? [`vec0:transport=tap,ifname=${network.tap},mac=${network.mac}`] : []),
+    // gro: buffers for what other machines hand over unsegmented; else the kernel cuts it at the MTU, and every longer burst is lost and sent again.
+    ...(network ? [`vec0:transport=tap,ifname=${network.tap},mac=${network.mac},gro=1`] : []),
     "con=null", "con0=fd:0,fd:1", "quiet", "selinux=0",
     ...parameters,
   ];

@@ -35,7 +35,7 @@ describe("the command line of a host", () => {
 
   it("has no network card unless it is given one", () => {
     const without = umlCommand({ shim: "/s", disks: [], controlDir: "/c" });
-    expect(command).toContain("vec0:transport=tap,ifname=cp1,mac=52:54:00:77:00:11");
+    expect(command).toContain("vec0:transport=tap,ifname=cp1,mac=52:54:00:77:00:11,gro=1");
     expect(without.filter((argument) => argument.startsWith("vec0"))).toEqual([]);
   });
 });
