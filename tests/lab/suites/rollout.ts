@@ -124,8 +124,9 @@ export function rollout(lab: () => Lab): void {
     });
 
     it("is refused while another one has the hosts, and says who", async () => {
-      const holdLock = "mkdir -p /run/pulumi-kube-vip.rollout && sleep 600 & echo $!";
-      const { stdout } = await lab().on("cp1", `${holdLock}`);
+      // With the session's own streams, the session would last as long as the process.
+      const holdLock = "mkdir -p /run/pulumi-kube-vip.rollout; sleep 600 </dev/null >/dev/null 2>&1 & echo $!";
+      const { stdout } = await lab().on("cp1", holdLock);
       const pid = stdout.trim();
       await lab().on("cp1", `set -- $(sed 's/.*) //' /proc/${pid}/stat); shift 19; printf '%s\\n' run=r-other who=ada@laptop owner=other::infra::kube-vip:index:KubeVip::vip pid=${pid} start=$1 since=1 >/run/pulumi-kube-vip.rollout/holder`);
       await stack.setConfig({ settings: WITH_LEASE(9) });
