@@ -53,8 +53,9 @@ end_pods() {
 	done
 }
 
-# What a test moved away and, ended in between, did not move back.
+# What a test moved away or hid and, ended in between, did not bring back.
 restore_kubernetes() {
+	while mountpoint -q /etc/kubernetes; do umount --lazy /etc/kubernetes; done
 	(cd $notes/kubernetes && find . ! -type d) | while IFS= read -r path; do
 		[ ! -d "/etc/kubernetes/$path" ] || rmdir "/etc/kubernetes/$path"
 	done
@@ -85,8 +86,8 @@ left() { # -> prints what a fresh host does not have
 
 reset() {
 	end_agents
-	rm -rf /etc/kubernetes/manifests/* /etc/kubernetes/manifests/.[!.]*
 	restore_kubernetes
+	rm -rf /etc/kubernetes/manifests/* /etc/kubernetes/manifests/.[!.]*
 	for _ in 1 2 3; do
 		end_pods
 		remove_new_files
