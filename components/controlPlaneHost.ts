@@ -9,6 +9,7 @@ import { IPVS_MODULES } from "./hosts/modules";
 import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import { ownerOf } from "./owner";
 import { type HostPart, hostResourceName } from "./resourceNames";
+import { runError } from "./runError";
 import type { Settings } from "./settings/settings";
 
 /** What a host's resources are made from. */
@@ -109,7 +110,7 @@ export interface AppliedHost {
 function doneOf(resource: remote.Command, key: string): Promise<string> {
   return new Promise<string>((resolve, reject) => {
     resource.stdout.apply((text) => resolve(text));
-    resource.urn.apply(() => setImmediate(() => reject(new pulumi.RunError(`the other hosts are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
+    resource.urn.apply(() => setImmediate(() => reject(runError(`the other hosts are not touched, since ${key} was not done: it failed, or --target left it out before its first installation`))));
   });
 }
 

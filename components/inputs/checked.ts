@@ -1,6 +1,7 @@
 // The arguments, checked: what is known at once before anything is made, the rest as soon as it is known.
 import * as pulumi from "@pulumi/pulumi";
 import { checkSeverities } from "../plan/findings/findings";
+import { runError } from "../runError";
 import type { KubeVipArgs } from "../settings/args";
 import { formatProblems } from "../settings/format";
 import type { Problem } from "../settings/problems";
@@ -14,7 +15,7 @@ function refuse(problems: readonly Problem[]): void {
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length === 0) return;
   const count = errors.length === 1 ? "a mistake" : `${errors.length} mistakes`;
-  throw new pulumi.RunError(`The arguments of KubeVip hold ${count}; no host was contacted.\n${formatProblems(errors)}`);
+  throw runError(`The arguments of KubeVip hold ${count}; no host was contacted.\n${formatProblems(errors)}`);
 }
 
 /** Their severities may be Outputs; the ids are plain. What is no severity is told by the shape of the arguments. */

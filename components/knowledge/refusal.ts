@@ -1,8 +1,8 @@
 // Why nothing may be touched, as one error with all reasons.
-import * as pulumi from "@pulumi/pulumi";
 import type { Observations } from "../facts/observation";
 import { findingText } from "../plan/findingText";
 import type { Finding } from "../plan/findings/finding";
+import { runError } from "../runError";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
 
@@ -11,5 +11,5 @@ export function refusalOf({ observe }: Settings, findings: readonly Finding[], o
   const unseen = observe === Observe.Require ? Object.entries(observations).flatMap(([key, seen]) => (seen.kind === "unseen" ? [`${key} could not be looked at, which \`observe: require\` asks for: ${seen.reason}`] : [])) : [];
   const reasons = [...errors, ...unseen];
   if (reasons.length === 0) return undefined;
-  return new pulumi.RunError(`${reasons.length === 1 ? "Something speaks" : `${reasons.length} things speak`} against this on the hosts; none was touched.\n${reasons.map((reason) => `- ${reason}`).join("\n")}`);
+  return runError(`${reasons.length === 1 ? "Something speaks" : `${reasons.length} things speak`} against this on the hosts; none was touched.\n${reasons.map((reason) => `- ${reason}`).join("\n")}`);
 }

@@ -5,6 +5,7 @@ import type { GuardOptions } from "../hosts/guardCalls";
 import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
 import { reportOf } from "../plan/rolloutReport";
+import { runError } from "../runError";
 import { type GuardedHost, Guards } from "./guards";
 
 export interface RolloutInputs {
@@ -64,7 +65,7 @@ export class Rollout {
     } catch (error) {
       closeAll(knowledge);
       // A RunError is shown as its text alone.
-      throw error instanceof pulumi.RunError ? error : new pulumi.RunError(`The rollout did not begin, and no host was touched. ${(error as Error).message}`);
+      throw error instanceof pulumi.RunError ? error : runError(`The rollout did not begin, and no host was touched. ${(error as Error).message}`);
     }
     closeAll(knowledge);
   }
