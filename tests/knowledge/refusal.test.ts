@@ -21,14 +21,14 @@ it("is an error that Pulumi shows without a stack trace", () => {
 });
 
 it("names one reason", () => {
-  expect(refusalOf(settings, [finding], seen)!.message).toBe("Something speaks against this on the hosts; none was touched.\n- cp1: 52:54:00:00:00:99 answers for it. Find that machine. (vip-held-by-stranger)");
+  expect(refusalOf(settings, [finding], seen)!.message).toBe("Something speaks against this on the hosts; none was touched.\n- 52:54:00:00:00:99 answers for it. Find that machine. (vip-held-by-stranger)");
 });
 
 it("names all reasons, and no warning", () => {
   const { message } = refusalOf(settings, [finding, { ...finding, id: "warned", severity: "warning" }, { ...finding, hosts: [], id: "other" }], seen)!;
   expect(message.split("\n")).toEqual([
     "2 things speak against this on the hosts; none was touched.",
-    "- cp1: 52:54:00:00:00:99 answers for it. Find that machine. (vip-held-by-stranger)",
+    "- 52:54:00:00:00:99 answers for it. Find that machine. (vip-held-by-stranger)",
     "- 52:54:00:00:00:99 answers for it. Find that machine. (other)",
   ]);
 });

@@ -32,7 +32,7 @@ it("is nothing when all is well and nothing changes", async () => {
 
 it("are the warnings, in their order; errors stop the run by themselves, and infos are for `status`", async () => {
   await show({ ...NOTHING_KNOWN, findings: [finding("a", "warning"), finding("b", "error"), finding("c", "info"), finding("d", "warning")] }, resource);
-  expect(said).toEqual([["warn", "cp1: R. M. (a)", true], ["warn", "cp1: R. M. (d)", true]]);
+  expect(said).toEqual([["warn", "R. M. (a)", true], ["warn", "R. M. (d)", true]]);
 });
 
 it("is the plan, after the warnings", async () => {
