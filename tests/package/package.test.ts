@@ -38,7 +38,7 @@ describe("the packed file", () => {
   it("holds the built library, README, changelog and licence, and nothing else", () => {
     const paths = consumers.packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    expect(paths.filter((path) => !/^dist\/(components|cli)\/.*\.(js|mjs|d\.ts|d\.mts|sh)$/.test(path) && path.startsWith("dist/"))).toEqual([]);
+    expect(paths.filter((path) => !/^dist\/(components|cli|stack)\/.*\.(js|mjs|d\.ts|d\.mts|sh)$/.test(path) && path.startsWith("dist/"))).toEqual([]);
   });
 
   it("holds the files that package.json names", () => {
