@@ -139,6 +139,7 @@ export function rollout(lab: () => Lab): void {
     });
 
     it("that is killed in the middle leaves a VIP that answers, and the next one finishes the work", async () => {
+      await stack.setConfig({ settings: WITH_LEASE(9) });
       const abort = new AbortController();
       const killed = stack.up({ ...AT_ONCE, mayFail: true, signal: abort.signal });
       await changedOn(lab(), '"9"');
