@@ -1,9 +1,8 @@
 // The hosts of a control plane, each by one session that stays open between looks.
-import type { Observation, Observations } from "../../components/facts/observation";
+import type { Observations } from "../../components/facts/observation";
 import { DEFAULT_USER } from "../../components/hosts/connection";
-import { lookAt } from "../../components/hosts/lookAt";
+import { observeHost } from "../../components/hosts/lookAt";
 import { Connector, type Session } from "../../components/hosts/session";
-import { Deadline } from "../../components/hosts/session/deadline";
 import type { Cluster } from "./cluster";
 
 export interface Fleet {
@@ -34,15 +33,7 @@ export function openFleet(cluster: Cluster, connecting: Connecting = new Connect
     return open;
   };
 
-  const observe = async (key: string, deadlineMs: number): Promise<Observation> => {
-    const deadline = new Deadline(deadlineMs);
-    try {
-      const open = await session(key, deadlineMs);
-      return { kind: "seen", facts: await lookAt(open, { key, user: user(key), settings: cluster.settings, deadlineMs: deadline.remainingMs() }) };
-    } catch (error) {
-      return { kind: "unseen", reason: (error as Error).message };
-    }
-  };
+  const observe = (key: string, deadlineMs: number) => observeHost(() => session(key, deadlineMs), { key, user: user(key), settings: cluster.settings, deadlineMs });
 
   return {
     cluster,

@@ -1,5 +1,6 @@
 // Whether a drill may be done, and on which host. Pure.
 import { enumerate } from "../../components/settings/words";
+import { takeoverSeconds } from "../../components/settings/takeover";
 import { elects } from "../../components/plan/findings/scene";
 import type { Settings } from "../../components/settings/settings";
 import type { ClusterStatus } from "../status/clusterStatus";
@@ -25,8 +26,7 @@ export function planDrill(settings: Settings, { verdict, reasons, holders, hosts
 
 /** Seconds that a hand-over may take: the lease runs out, the others notice at their next try, and the network learns of it. */
 export function defaultLimit({ leaderElection }: Settings): number {
-  const { leaseDurationSeconds, retryPeriodSeconds } = leaderElection;
-  return Math.round((leaseDurationSeconds + 2.2 * retryPeriodSeconds + 5) * 10) / 10;
+  return Math.round((takeoverSeconds(leaderElection) + 5) * 10) / 10;
 }
 
 /** What a person is told before anything is disturbed. */

@@ -1,6 +1,5 @@
 // One look at all hosts, as a status.
-import { createHash } from "node:crypto";
-import { agentScript } from "../../components/hosts/agentScript";
+import { agentSha256 } from "../../components/hosts/agentScript";
 import type { Fleet } from "../cluster/fleet";
 import type { ClusterFlags } from "../cluster/options";
 import type { Clock } from "../terminal";
@@ -14,6 +13,5 @@ export function deadlineOf(fleet: Fleet, { deadline }: Pick<ClusterFlags, "deadl
 
 export async function lookOnce(fleet: Fleet, deadlineMs: number, clock: Clock): Promise<ClusterStatus> {
   const observations = await fleet.look(deadlineMs);
-  const agentSha256 = createHash("sha256").update(agentScript()).digest("hex");
-  return statusOf({ settings: fleet.cluster.settings, observations, agentSha256, now: clock.now() });
+  return statusOf({ settings: fleet.cluster.settings, observations, agentSha256: agentSha256(), now: clock.now() });
 }

@@ -1,7 +1,7 @@
 // From settings and observations to the status. Pure.
 import type { HostFacts } from "../../components/facts/hostFacts";
 import { factsOf, type Observations } from "../../components/facts/observation";
-import { renderManifest } from "../../components/manifest";
+import { renderManifests } from "../../components/manifest";
 import { findings } from "../../components/plan/findings/findings";
 import { elects } from "../../components/plan/findings/scene";
 import { planRollout } from "../../components/plan/rolloutPlan";
@@ -21,8 +21,7 @@ export interface Looked {
 }
 
 export function statusOf({ settings, observations, agentSha256, now }: Looked): ClusterStatus {
-  const manifests = Object.fromEntries(Object.keys(settings.hosts).map((key) => [key, renderManifest(settings, key)]));
-  const { hosts: plans } = planRollout({ settings, manifests, agentSha256, observations });
+  const { hosts: plans } = planRollout({ settings, manifests: renderManifests(settings), agentSha256, observations });
   const hosts = Object.fromEntries(Object.entries(settings.hosts).map(([key, host]) => [key, hostStatus(observations[key], plans[key], host.nodeName, now)]));
   const facts = factsOf(observations);
   const lease = leaseOf(settings, facts);

@@ -1,4 +1,5 @@
 // The agent as one POSIX script, put together from the files of agent/.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,4 +12,9 @@ let script: string | undefined;
 export function agentScript(): string {
   script ??= PARTS.map((part) => readFileSync(join(__dirname, "agent", `${part}.sh`), "utf8")).join("\n");
   return script;
+}
+
+/** sha256 of the text, in hex, by which a host with another agent is known. */
+export function agentSha256(): string {
+  return createHash("sha256").update(agentScript()).digest("hex");
 }

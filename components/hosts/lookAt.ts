@@ -1,17 +1,19 @@
 // One look at one host: the reading script through an open session, parsed into facts.
 import type { HostFacts } from "../facts/hostFacts";
+import type { Observation } from "../facts/observation";
 import type { Settings } from "../settings/settings";
 import { observeCall, observeOptions } from "./observe/observeCall";
 import { observeScript } from "./observe/observeScript";
 import { parseFacts } from "./observe/parse/facts";
 import type { Session } from "./session/api";
+import { Deadline } from "./session/deadline";
 
 export interface LookOptions {
   readonly key: string;
   /** Login name; any but root reads by `sudo -n` where that is allowed. */
   readonly user: string;
   readonly settings: Settings;
-  /** Milliseconds for the whole look. */
+  /** Milliseconds for the whole look, of `observeHost` with the connecting. */
   readonly deadlineMs: number;
 }
 
@@ -23,5 +25,16 @@ export async function lookAt(session: Session, { key, user, settings, deadlineMs
     return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {
     throw new Error(`${(error as Error).message} (status ${code ?? "of a signal"}${stderr === "" ? "" : `: ${stderr.trim().slice(-300)}`})`, { cause: error });
+  }
+}
+
+/** Connects and looks. Never rejects: a host that cannot be reached or read in time is unseen, with the reason. */
+export async function observeHost(connect: () => Promise<Session>, options: LookOptions): Promise<Observation> {
+  const deadline = new Deadline(options.deadlineMs);
+  try {
+    const session = await connect();
+    return { kind: "seen", facts: await lookAt(session, { ...options, deadlineMs: deadline.within(Infinity) }) };
+  } catch (error) {
+    return { kind: "unseen", reason: (error as Error).message };
   }
 }

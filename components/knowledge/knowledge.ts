@@ -1,11 +1,10 @@
 // What is known of the hosts before anything is done: facts, findings and plan. Made the same way at preview and at up.
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { Observations } from "../facts/observation";
-import { agentScript } from "../hosts/agentScript";
+import { agentSha256 } from "../hosts/agentScript";
 import type { Session } from "../hosts/session/api";
 import { valueIfKnown } from "../inputs/waiting";
-import { renderManifest } from "../manifest/manifest";
+import { renderManifests } from "../manifest/manifest";
 import { driftMarks } from "../plan/driftMarks";
 import type { Finding } from "../plan/findings/finding";
 import { findings } from "../plan/findings/findings";
@@ -54,7 +53,6 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
 function judge(name: string, settings: Settings, observations: Observations, owner: string): Omit<Knowledge, "sessions"> {
   const now = Date.now();
   const found = findings(settings, observations, { severities: settings.findings, now, owner });
-  const manifests = Object.fromEntries(Object.keys(settings.hosts).map((key) => [key, renderManifest(settings, key)]));
-  const plan = planRollout({ settings, manifests, agentSha256: createHash("sha256").update(agentScript()).digest("hex"), observations });
+  const plan = planRollout({ settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations });
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
 }

@@ -30,7 +30,7 @@ export interface Drift {
 const restarting = (what: string): Drifted => ({ what, restarts: true });
 const beside = (what: string): Drifted => ({ what, restarts: false });
 
-const NO_DRIFT: Drift = { agent: [], host: [] };
+export const NO_DRIFT: Drift = { agent: [], host: [] };
 
 /**
  * A host that is not readable has none, and neither have parts that could not be read.

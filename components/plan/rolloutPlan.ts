@@ -5,7 +5,7 @@ import type { Pod } from "../manifest/pod";
 import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
 import { changedVariables } from "./changedVariables";
-import { type Drift, type Drifted, driftOf } from "./drift";
+import { type Drift, type Drifted, driftOf, NO_DRIFT } from "./drift";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
 
@@ -46,8 +46,6 @@ export function planRollout({ settings, manifests, agentSha256, observations }: 
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
   return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])) };
 }
-
-const NO_DRIFT: Drift = { agent: [], host: [] };
 
 function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
   if (observation.kind !== "seen") return { change: "unknown", why: [], drift: NO_DRIFT };

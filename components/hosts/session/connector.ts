@@ -14,7 +14,7 @@ import { connectTcp } from "./tcp";
 import { openTunnel } from "./tunnel";
 import { Turns } from "./turns";
 
-export interface ConnectorOptions extends Pick<ConnectOptions, "waitFor" | "unref"> {
+export interface ConnectorOptions extends Pick<ConnectOptions, "unref"> {
   /** Hosts that are connected to at a time; others wait, as far as their deadlines let them. Default 32. */
   readonly parallel?: number;
 }
@@ -36,13 +36,13 @@ export class Connector {
   }
 
   /** @throws SshError */
-  async connect(connection: ResolvedConnection, { deadlineMs, name }: Pick<ConnectOptions, "deadlineMs" | "name">): Promise<Session> {
+  async connect(connection: ResolvedConnection, { deadlineMs, name, waitFor }: Omit<ConnectOptions, "unref">): Promise<Session> {
     const deadline = new Deadline(deadlineMs);
     const hop = hostHop(connection, name);
     const endTurn = await this.#turns.take(deadline);
     if (endTurn === undefined) throw notAsked(hop, deadlineMs);
     try {
-      return new SshSession(await this.#reach(await ssh2(), hop, connection.proxy, deadline));
+      return new SshSession(await this.#reach(await ssh2(), hop, connection.proxy, deadline, waitFor));
     } finally {
       endTurn();
     }
@@ -55,10 +55,10 @@ export class Connector {
     [...this.#links].reverse().forEach((link) => link.close());
   }
 
-  async #reach(library: Ssh2, hop: Hop, proxy: ResolvedHop | undefined, deadline: Deadline): Promise<Link> {
+  async #reach(library: Ssh2, hop: Hop, proxy: ResolvedHop | undefined, deadline: Deadline, waitFor = false): Promise<Link> {
     const login = await loginFor(library, hop, deadline);
-    const limit = this.options.waitFor === true ? -1 : hop.dialErrorLimit;
-    return withRetries(limit, deadline, () => (proxy === undefined ? this.#dial(library, hop, login, deadline) : this.#dialBehind(library, hop, login, proxy, deadline)));
+    const limit = waitFor ? -1 : hop.dialErrorLimit;
+    return withRetries(limit, deadline, () => (proxy === undefined ? this.#dial(library, hop, login, deadline) : this.#dialBehind(library, hop, login, proxy, deadline, waitFor)));
   }
 
   async #dial(library: Ssh2, hop: Hop, login: Login, deadline: Deadline): Promise<Link> {
@@ -67,20 +67,20 @@ export class Connector {
     return this.#keep(new Link(client, socket, new SocketHold(socket), hop.who, this.options.unref !== true));
   }
 
-  async #dialBehind(library: Ssh2, hop: Hop, login: Login, proxy: ResolvedHop, deadline: Deadline): Promise<Link> {
-    const bastion = await this.#bastion(library, proxy, deadline);
+  async #dialBehind(library: Ssh2, hop: Hop, login: Login, proxy: ResolvedHop, deadline: Deadline, waitFor: boolean): Promise<Link> {
+    const bastion = await this.#bastion(library, proxy, deadline, waitFor);
     const tunnel = await openTunnel(bastion, hop, deadline.within(hop.perDialTimeout * 1000));
     const client = await handshake(library, tunnel, hop, login, deadline.within(HANDSHAKE_LIMIT));
     return this.#keep(new Link(client, tunnel, bastion, hop.who, this.options.unref !== true));
   }
 
   /** A bastion that could not be reached is not tried again for the next host: each would wait as long, and refused logins add up. One that was lost is. */
-  #bastion(library: Ssh2, proxy: ResolvedHop, deadline: Deadline): Promise<Link> {
+  #bastion(library: Ssh2, proxy: ResolvedHop, deadline: Deadline, waitFor: boolean): Promise<Link> {
     const id = JSON.stringify(proxy);
     const hop = bastionHop(proxy);
     let bastion = this.#bastions.get(id);
     if (bastion === undefined) {
-      bastion = this.#reach(library, hop, undefined, deadline);
+      bastion = this.#reach(library, hop, undefined, deadline, waitFor);
       this.#bastions.set(id, bastion);
       bastion.then((link) => link.onLost(() => this.#bastions.delete(id)), () => undefined);
     }

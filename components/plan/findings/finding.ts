@@ -1,8 +1,5 @@
 // What a check of settings and facts says.
-
-export const SEVERITIES = ["error", "warning", "info", "off"] as const;
-/** `error` stops before anything is touched; `warning` is shown; `info` is shown in detail views; `off` is not looked for. */
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from "../../settings/choices";
 
 /** Something noticed on the hosts. Several are reported at once. */
 export interface Finding {

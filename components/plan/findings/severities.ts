@@ -1,6 +1,9 @@
 // The user's own severities, by id of the finding.
+import { Severity } from "../../settings/choices";
 import { nearest, quote } from "../../settings/words";
-import { SEVERITIES, type Finding, type Severity } from "./finding";
+import type { Finding } from "./finding";
+
+const SEVERITIES: readonly string[] = Object.values(Severity);
 
 export type Severities = Readonly<Record<string, Severity>>;
 
@@ -8,7 +11,7 @@ export type Severities = Readonly<Record<string, Severity>>;
 export function severityMistakes(severities: Readonly<Record<string, string>>, ids: readonly string[]): string[] {
   return Object.entries(severities).flatMap(([id, severity]) => [
     ...(ids.includes(id) ? [] : [unknownId(id, ids)]),
-    ...((SEVERITIES as readonly string[]).includes(severity) ? [] : [`The severity ${quote(severity)} of ${quote(id)} is none of ${SEVERITIES.join(", ")}.`]),
+    ...(SEVERITIES.includes(severity) ? [] : [`The severity ${quote(severity)} of ${quote(id)} is none of ${SEVERITIES.join(", ")}.`]),
   ]);
 }
 
@@ -21,6 +24,6 @@ function unknownId(id: string, ids: readonly string[]): string {
 export function withSeverities(findings: readonly Finding[], severities: Severities): Finding[] {
   return findings.flatMap((finding) => {
     const severity = (Object.hasOwn(severities, finding.id) ? severities[finding.id] : undefined) ?? finding.severity;
-    return severity === "off" ? [] : [{ ...finding, severity }];
+    return severity === Severity.Off ? [] : [{ ...finding, severity }];
   });
 }

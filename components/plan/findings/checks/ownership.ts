@@ -31,7 +31,7 @@ export const ownershipFamily = findingFamily("Ownership and rollouts", {
     title: "Another rollout is at work on the hosts",
     meaning: "Two rollouts never interleave: this one will be refused until the other has ended.",
     seen: "The host's rollout lock is held by a live process that is not this run's.",
-    remedy: "Wait for it; if it hangs, end it by its name with the agent's verb `unlock`.",
+    remedy: "Wait for it; if it hangs, end it by its name: `npx pulumi-kube-vip unlock ROLLOUT`.",
   },
   "manifest-failed-before": {
     severity: "warning",
@@ -80,7 +80,7 @@ function checkLock({ hosts, run }: Scene): Finding[] {
   return [...grouped(locked, ({ lock }) => lock.run)].map(([name, same]) => {
     const [{ lock }] = same;
     const longest = Math.max(...same.map((item) => item.lock.heldSeconds));
-    return report("rollout-locked", keysOf(same), `The rollout ${name} of ${lock.who} has held ${hostsText(keysOf(same))} for ${duration(longest * 1000)}.`, `Wait for it; if it hangs, end it by its name (\`unlock run=${name}\` of the agent).`);
+    return report("rollout-locked", keysOf(same), `The rollout ${name} of ${lock.who} has held ${hostsText(keysOf(same))} for ${duration(longest * 1000)}.`, `Wait for it; if it hangs, end it by its name: \`npx pulumi-kube-vip unlock ${name}\`.`);
   });
 }
 
