@@ -16,9 +16,12 @@ function hostsOf(lab: Lab): Record<string, { address: string }> {
   return Object.fromEntries(lab.hosts.map(({ name, address }) => [name, { address }]));
 }
 
+/** The stack's `settings`. */
+export const demoArguments = { image: { version: VERSION } };
+
 /** What the stack's settings resolve to, for the manifests of the floor. */
-export function demoSettings(lab: Lab): Settings {
-  const { settings } = resolveSettings({ vip: lab.vip, hosts: hostsOf(lab), ssh: { knownHosts: lab.ssh.knownHosts }, image: { version: VERSION } });
+export function demoSettings(lab: Lab, args: object = demoArguments): Settings {
+  const { settings } = resolveSettings({ vip: lab.vip, hosts: hostsOf(lab), ssh: { knownHosts: lab.ssh.knownHosts }, ...args });
   if (!settings) throw new Error("the demo's own settings are refused");
   return settings;
 }
@@ -29,10 +32,10 @@ export interface DemoStack {
   readonly provider: string;
 }
 
-export async function demoStack(lab: Lab, say: Say): Promise<DemoStack> {
+export async function demoStack(lab: Lab, say: Say, args: object = demoArguments, program = REPOSITORY): Promise<DemoStack> {
   const toolchain = await ensureToolchain(say);
   const workspace = await createWorkspace({
-    program: REPOSITORY,
+    program,
     toolchain,
     inside: (command, args) => lab.insideCommand(command, args),
     config: {
@@ -40,7 +43,7 @@ export async function demoStack(lab: Lab, say: Say): Promise<DemoStack> {
       hosts: { value: JSON.stringify(hostsOf(lab)) },
       knownHosts: { value: lab.ssh.knownHosts },
       sshPrivateKey: { value: lab.ssh.privateKey, secret: true },
-      settings: { value: JSON.stringify({ image: { version: VERSION } }) },
+      settings: { value: JSON.stringify(args) },
     },
   });
   const provider = toolchain.commandPlugin.kind === "real" ? "the real command provider" : "the lab's stand-in for the command provider";

@@ -15,16 +15,27 @@ export async function vipAnswers(lab: Lab): Promise<boolean> {
   return (await lab.inside("curl", ask, { reject: false })).stdout === "200";
 }
 
+/** As the agent would write it. */
+export function filledManifest(settings: Settings, host: string): string {
+  return fillPlaceholders(renderManifest(settings, host), { interface: "eth0" });
+}
+
+/** Copies all manifests at once, each by rename. */
+export async function writeManifests(lab: Lab, settings: Settings): Promise<void> {
+  await Promise.all(
+    lab.hosts.map(({ name }) => lab.on(name, `cat > ${MANIFESTS}/.kube-vip && mv ${MANIFESTS}/.kube-vip ${MANIFESTS}/kube-vip.yaml`, { input: filledManifest(settings, name) })),
+  );
+}
+
+export async function loadModules(lab: Lab): Promise<void> {
+  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, `modprobe -a ${IPVS_MODULES.join(" ")}`)));
+}
+
 /** Seconds from the copy until the VIP answers. The connections are open and the modules loaded before; the hosts are pristine again afterwards. */
 export async function measureFloor(lab: Lab, settings: Settings): Promise<number> {
-  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, `modprobe -a ${IPVS_MODULES.join(" ")}`)));
+  await loadModules(lab);
   const start = Date.now();
-  await Promise.all(
-    lab.hosts.map(({ name }) => {
-      const manifest = fillPlaceholders(renderManifest(settings, name), { interface: "eth0" });
-      return lab.on(name, `cat > ${MANIFESTS}/.kube-vip && mv ${MANIFESTS}/.kube-vip ${MANIFESTS}/kube-vip.yaml`, { input: manifest });
-    }),
-  );
+  await writeManifests(lab, settings);
   while (!(await vipAnswers(lab))) {
     if (Date.now() - start > LIMIT_SECONDS * 1000) throw new Error(`the VIP did not answer within ${LIMIT_SECONDS} s after the manifests were copied by hand`);
     await sleep(100);

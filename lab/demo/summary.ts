@@ -1,11 +1,6 @@
 // What the demo says at its end.
+import { median } from "../figures";
 import type { Round } from "./round";
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 function seconds(value: number): string {
   return `${value.toFixed(1)} s`;

@@ -5,7 +5,7 @@ import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
 import { containers, manifests, secondsUntilAnswer, vipAnswers, vipHolders } from "../sights";
 import { AT_ONCE, labSettings, labStack, outputsOf, SHORT_LEASES } from "../stack";
-import { watchVip } from "../watch";
+import { watchVip } from "../../../lab/watch";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
 const MANIFESTS = "/etc/kubernetes/manifests";

@@ -1,0 +1,74 @@
+// How long the VIP is away: rollouts by the component, beside hand-overs by hand and changes of all hosts at once, in turn on the same hosts.
+import { setTimeout as sleep } from "node:timers/promises";
+import { demoStack } from "../lab/demo/demoStack";
+import { writeManifests } from "../lab/demo/floor";
+import type { Say } from "../lab/progress";
+import type { Lab } from "../lab/session";
+import { watchVip, type Watched } from "../lab/watch";
+import { holderOf, until, untilAllRunWith, untilVipAnswers } from "./hosts";
+import { benchArguments, benchSettings, LEASES } from "./settings";
+
+export interface Gaps {
+  readonly rollouts: readonly (Watched & { readonly reportedMs?: number })[];
+  readonly byHand: readonly Watched[];
+  readonly atOnce: readonly Watched[];
+}
+
+const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
+
+/** Milliseconds of watching after a change, in which a second move would be seen. */
+const SETTLED_MS = 5000;
+
+/** `rounds` rollouts and hand-overs, and a fifth as many changes at once, at least one. The lease's duration goes up and down by a second, which every host notices. */
+export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<Gaps> {
+  await lab.resetHosts();
+  const { workspace } = await demoStack(lab, say, benchArguments());
+  const [rollouts, byHand, atOnce]: [(Watched & { reportedMs?: number })[], Watched[], Watched[]] = [[], [], []];
+  try {
+    await workspace.up({ args: ["--skip-preview"] });
+    for (let round = 1; round <= rounds; round++) {
+      const lease = LEASES.leaseDurationSeconds + (round % 2);
+      await workspace.setConfig({ settings: { value: JSON.stringify(benchArguments(lease)) } });
+      const rolled = await watched(lab, async () => void (await workspace.up({ args: ["--skip-preview"] })));
+      const { vipGapMs } = (await workspace.outputs())["rollout"] as { vipGapMs?: number };
+      rollouts.push({ ...rolled, ...(vipGapMs === undefined ? {} : { reportedMs: vipGapMs }) });
+      byHand.push(await watched(lab, () => handOver(lab)));
+      say(`round ${round} of ${rounds}: rollout ${describe(rolled)}, by the hosts ${vipGapMs ?? "-"} ms; hand-over by hand ${describe(byHand.at(-1)!)}`);
+    }
+    // Last, since the hosts then run what nobody recorded.
+    for (let round = 1; round <= Math.max(1, Math.round(rounds / 5)); round++) {
+      const lease = LEASES.leaseDurationSeconds + 2 + (round % 2);
+      atOnce.push(await watched(lab, async () => {
+        await writeManifests(lab, benchSettings(lab, lease));
+        await untilAllRunWith(lab, `vip_leaseduration=${lease}`);
+        await untilVipAnswers(lab);
+      }));
+      say(`all at once: ${describe(atOnce.at(-1)!)}`);
+    }
+  } finally {
+    await workspace.remove();
+    await lab.resetHosts();
+  }
+  return { rollouts, byHand, atOnce };
+}
+
+async function watched(lab: Lab, work: () => Promise<void>): Promise<Watched> {
+  const watch = watchVip(lab);
+  await work().finally(() => sleep(SETTLED_MS));
+  return watch.end();
+}
+
+/** The holder's manifest is moved away until another host has the VIP, and then put back. */
+async function handOver(lab: Lab): Promise<void> {
+  const holder = await holderOf(lab);
+  await lab.on(holder, `mv ${MANIFEST} /root/kube-vip.yaml`);
+  await until("another host holds the VIP", async () => (await holderOf(lab).catch(() => holder)) !== holder);
+  await untilVipAnswers(lab);
+  await until(`kube-vip has ended on ${holder}`, async () => (await lab.on(holder, "grep -lx kube-vip /proc/[0-9]*/comm", { reject: false })).stdout === "");
+  await lab.on(holder, `mv /root/kube-vip.yaml ${MANIFEST}`);
+  await untilAllRunWith(lab, "vip_arp=true");
+}
+
+function describe({ moves, gapMs }: Watched): string {
+  return `${moves} ${moves === 1 ? "move" : "moves"}, ${gapMs} ms`;
+}

@@ -1,0 +1,96 @@
+// `npm run bench`: what the component costs beside the least that is possible, and beside Ansible; docs/performance.md is written from it.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { installMissing } from "../lab/doctor";
+import { progressOn, type Progress } from "../lab/progress";
+import { startLab, type Lab } from "../lab/session";
+import { ensureToolchain } from "../lab/toolchain";
+import { ansible, ANSIBLE } from "./contenders/ansible";
+import type { Contender } from "./contenders/contender";
+import { floor } from "./contenders/floor";
+import { ours } from "./contenders/ours";
+import { measureIdle } from "./engine";
+import { measureGaps } from "./gaps";
+import { measurePlanning } from "./planning";
+import { report, type Measured } from "./report";
+import { playRound, type RoundTimes } from "./rounds";
+
+const PARTS = ["planning", "idle", "rounds", "gaps"] as const;
+type Part = (typeof PARTS)[number];
+
+interface Options {
+  rounds: number;
+  rollouts: number;
+  idle: number;
+  only?: Part[];
+  ansible: boolean;
+  out: string;
+}
+
+async function bench(options: Options): Promise<void> {
+  const progress = progressOn();
+  await progress.step("Debian packages that the lab needs", (say) => installMissing(say));
+  const measured = await measure(options, progress);
+  const { commandPlugin } = await ensureToolchain(() => undefined);
+  const provider = commandPlugin.kind === "real" ? "the real command provider" : "the lab's stand-in for the command provider";
+  const text = report(measured, { command: ["npm run bench --", ...process.argv.slice(2)].join(" "), provider, ansible: ANSIBLE.replace("==", " "), at: new Date() });
+  writeFileSync(options.out, text);
+  console.log(text);
+}
+
+async function measure({ rounds, rollouts, idle, only = [...PARTS], ansible: withAnsible }: Options, progress: Progress): Promise<Measured> {
+  const wanted = new Set(only);
+  const planning = wanted.has("planning") ? { planning: await progress.step("Planning", measurePlanning) } : {};
+  if (only.every((part) => part === "planning")) return planning;
+  const lab = await startLab({ name: `bench-${process.pid}`, report: progress });
+  try {
+    return {
+      ...planning,
+      ...(wanted.has("idle") ? { idle: await progress.step("Runs with nothing to change", (say) => measureIdle(lab, idle, say)) } : {}),
+      ...(wanted.has("rounds") ? { rounds: await playRounds(lab, rounds, withAnsible, progress) } : {}),
+      ...(wanted.has("gaps") ? { gaps: await progress.step("Rollouts and hand-overs", (say) => measureGaps(lab, rollouts, say)) } : {}),
+    };
+  } finally {
+    await lab.down();
+  }
+}
+
+/** The contenders take turns, so that what else the machine does falls on all alike. */
+async function playRounds(lab: Lab, rounds: number, withAnsible: boolean, progress: Progress): Promise<Record<string, RoundTimes[]>> {
+  const times: Record<string, RoundTimes[]> = {};
+  for (let round = 1; round <= rounds; round++) {
+    for (const make of [floor, ours, ...(withAnsible ? [ansible] : [])]) {
+      await progress.step(`Round ${round} of ${rounds}`, async (say) => {
+        const contender: Contender = await make(lab, say);
+        try {
+          (times[contender.name] ??= []).push(await playRound(lab, contender, say));
+        } finally {
+          await contender.close?.();
+        }
+      });
+    }
+  }
+  return times;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100) throw new InvalidArgumentError("a number from 1 to 100");
+  return value;
+}
+
+new Command("bench")
+  .description("Measures the component on a lab of its own, and writes docs/performance.md. On two processors all of it takes about an hour and a half; let nothing else run beside it.")
+  .option("--rounds <n>", "installations, changes and removals by each contender", positive, 3)
+  .option("--rollouts <n>", "rollouts, and hand-overs by hand", positive, 20)
+  .option("--idle <n>", "runs with nothing to change", positive, 10)
+  .addOption(new Option("--only <parts...>", "some of it").choices(PARTS))
+  .option("--no-ansible", "leave Ansible out")
+  .option("--out <file>", "where to write", join(__dirname, "..", "docs", "performance.md"))
+  .action(bench)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,113 @@
+// docs/performance.md from what was measured.
+import { cpus, totalmem } from "node:os";
+import { median, spread } from "../lab/figures";
+import type { Watched } from "../lab/watch";
+import type { IdleTimes } from "./engine";
+import type { Gaps } from "./gaps";
+import type { Planning } from "./planning";
+import type { RoundTimes } from "./rounds";
+
+export interface Measured {
+  /** By contender's name; that of the floor is `by hand`. */
+  readonly rounds?: Readonly<Record<string, readonly RoundTimes[]>>;
+  readonly gaps?: Gaps;
+  readonly idle?: IdleTimes;
+  readonly planning?: readonly Planning[];
+}
+
+export interface Circumstances {
+  readonly command: string;
+  /** Where the command provider comes from, in words. */
+  readonly provider: string;
+  readonly ansible: string;
+  readonly at: Date;
+}
+
+const FLOOR = "by hand";
+
+export function report(measured: Measured, circumstances: Circumstances): string {
+  const { rounds, gaps, idle, planning } = measured;
+  return [
+    heading(circumstances),
+    ...(rounds ? [roundsSection(rounds), changeSection(rounds)] : []),
+    ...(gaps ? [gapsSection(gaps)] : []),
+    ...(idle ? [idleSection(idle)] : []),
+    ...(planning ? [planningSection(planning)] : []),
+  ].join("\n\n") + "\n";
+}
+
+function heading({ command, provider, ansible, at }: Circumstances): string {
+  const machine = `${cpus().length} processors (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `# Performance
+
+Written by \`${command}\` on ${at.toISOString().slice(0, 10)}. Everything ran on one machine of ${machine}: three control planes of the [lab](lab.md) in user-mode Linux, where starting a process takes about 27 ms,
+and beside them the Pulumi engine with ${provider}, and ${ansible}. So the seconds are those of slow hosts. What counts are the ratios within this run.
+
+Figures are medians, with the least and the greatest in parentheses.`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function roundsSection(rounds: Readonly<Record<string, readonly RoundTimes[]>>): string {
+  const steps = [["First installation", "install"], ["Nothing to change", "again"], ["One setting changed", "change"], ["Destroy", "destroy"]] as const;
+  const floor = rounds[FLOOR] ?? [];
+  const of = (times: readonly RoundTimes[], step: (typeof steps)[number][1]) => times.flatMap((round) => (round[step] === undefined ? [] : [round[step]]));
+  const cell = (times: readonly RoundTimes[], step: (typeof steps)[number][1]): string => {
+    const [own, least] = [of(times, step), of(floor, step)];
+    if (own.length === 0) return "";
+    return `${spread(own)} s${least.length === 0 || times === floor ? "" : `, ${(median(own) / median(least)).toFixed(1)} times`}`;
+  };
+  return `## From nothing and back
+
+Seconds until what was wanted is so on all hosts and the VIP answers, and how many times as long as the floor: manifests copied (or removed) by hand on all hosts at once over connections that were open.
+\`pulumi up\` includes its preview, and every proof. Ansible runs a playbook of the role's steps with pipelining and kept connections; its destroy is a playbook too, since the role has none.
+
+${table(["", ...Object.entries(rounds).map(([name, { length }]) => `${name}, ${length} ${length === 1 ? "round" : "rounds"}`)], steps.map(([title, step]) => [title, ...Object.values(rounds).map((times) => cell(times, step))]))}`;
+}
+
+function changeSection(rounds: Readonly<Record<string, readonly RoundTimes[]>>): string {
+  const rows = Object.entries(rounds).map(([name, times]) => vipRow(name, times.map(({ vip }) => vip)));
+  return `## The VIP while one setting changes
+
+${table(VIP_HEAD, rows)}
+
+The component changes one host after the other, the holder last. By hand and by Ansible all hosts change at once.`;
+}
+
+const VIP_HEAD = ["", "Changes", "Longest time without an answer, ms", "Moves of the VIP at most"];
+
+function vipRow(name: string, seen: readonly Watched[]): string[] {
+  return [name, String(seen.length), spread(seen.map(({ gapMs }) => gapMs), 0), String(Math.max(...seen.map(({ moves }) => moves)))];
+}
+
+function gapsSection({ rollouts, byHand, atOnce }: Gaps): string {
+  const reported = rollouts.flatMap(({ reportedMs }) => (reportedMs === undefined ? [] : [reportedMs]));
+  return `## How long the VIP is away
+
+Rollouts by the component and hand-overs by hand (the holder's manifest moved away until another host has the VIP) in turn, then changes of all hosts at once; kube-vip v1.2.1, lease of 15 to 17 s.
+Asked ten times a second from outside the hosts, each time over a fresh connection with TLS checked.
+
+${table(VIP_HEAD, [vipRow("Rollout", rollouts), vipRow("Hand-over by hand", byHand), vipRow("All hosts at once", atOnce)])}
+
+The rollouts' own figure, \`rollout.vipGapMs\`, measured by the hosts: ${reported.length === 0 ? "none" : `${spread(reported, 0)} ms`}.`;
+}
+
+function idleSection({ ours, unseeing, engine }: IdleTimes): string {
+  const more = (times: readonly number[]) => `${(median(times) - median(engine)).toFixed(1)} s`;
+  return `## A run with nothing to change
+
+\`pulumi up --skip-preview\`, in turn, ${engine.length} times each.
+
+${table(["", "Seconds", "Above the engine"], [["The component", spread(ours), more(ours)], ["The component with `observe: never`", spread(unseeing), more(unseeing)], ["As many resources that do nothing", spread(engine), ""]])}`;
+}
+
+function planningSection(planning: readonly Planning[]): string {
+  return `## Planning
+
+Settings, manifests, findings and plan of that many hosts, facts given.
+
+${table(["Hosts", "Milliseconds", "Memory of the process, MB"], planning.map(({ hosts, ms, megabytes }) => [String(hosts), ms.toFixed(0), megabytes.toFixed(0)]))}`;
+}

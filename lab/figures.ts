@@ -1,0 +1,14 @@
+// Figures of repeated measurements, in words.
+
+/** Of at least one value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** `12.3 (11.0 to 14.9)`: median, least and greatest; a single value alone. */
+export function spread(values: readonly number[], digits = 1): string {
+  const text = median(values).toFixed(digits);
+  return values.length < 2 ? text : `${text} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
+}

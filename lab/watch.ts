@@ -1,0 +1,56 @@
+// Watches the VIP from the lab's own side of the network while something happens: who answers, and how long nobody does.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Lab } from "./session";
+
+export interface Watched {
+  /** How often another MAC than before had the VIP. */
+  readonly moves: number;
+  /** Milliseconds: the longest time between two good answers. Without a good answer at the end, up to the end. */
+  readonly gapMs: number;
+  readonly asked: number;
+}
+
+export interface VipWatch {
+  end(): Promise<Watched>;
+}
+
+/** Milliseconds between two looks at who has the VIP. */
+const LOOK_MS = 250;
+
+/** Asks `/healthz` ten times a second at most, each time over a fresh connection with TLS checked, by one curl for all. */
+export function watchVip(lab: Lab): VipWatch {
+  // A connection that is lost while the VIP moves is tried again by TCP after a second only, so it is given up earlier.
+  const options = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", "10/s", "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
+  const [program, args] = lab.insideCommand("curl", [...options, `https://${lab.vip}:6443/healthz?[1-1000000]`]);
+  const curl = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((resolve) => curl.once("close", resolve));
+  let [asked, gapMs, good, over] = [0, 0, performance.now(), false];
+  createInterface({ input: curl.stderr }).on("line", (code) => {
+    asked++;
+    if (code !== "200") return;
+    gapMs = Math.max(gapMs, performance.now() - good);
+    good = performance.now();
+  });
+  const moves = countMoves(lab, () => over);
+  return {
+    async end() {
+      over = true;
+      curl.kill();
+      await ended;
+      return { moves: await moves, gapMs: Math.round(Math.max(gapMs, performance.now() - good)), asked };
+    },
+  };
+}
+
+async function countMoves(lab: Lab, isOver: () => boolean): Promise<number> {
+  let [moves, mac] = [0, ""];
+  while (!isOver()) {
+    const now = /lladdr (\S+)/.exec((await lab.inside("ip", ["neigh", "show", "to", lab.vip])).stdout)?.[1] ?? mac;
+    if (mac !== "" && now !== mac) moves++;
+    mac = now;
+    await sleep(LOOK_MS);
+  }
+  return moves;
+}
