@@ -25,6 +25,12 @@ underEachShell("the record", (shell) => {
     const files = { [`${STATE}/record`]: "owner=a\npath=b\nsha=c\napplied=d\nagent_owner=e\nfailed_sha=f\n", [`${STATE}/last-good.yaml`]: "x", [`${STATE}/replaced.yaml`]: "y" };
     expect(withLibrary(shell, { files }, `read_record; forget_manifest; ls -A ${STATE}; read_record; ${SHOW}`)).toBe("record\n\n\n\n\ne\n\n\n\nf\n\n\n\n");
   });
+
+  it("stays what it was when the disk is full, and so do the copies; no draft lies beside them", () => {
+    const setup = `mkdir -p ${STATE}; mount -t tmpfs -o size=12k none ${STATE}; echo owner=a >${STATE}/record; echo good >${STATE}/last-good.yaml; ! cat /dev/zero >${STATE}/rest`;
+    const script = `read_record; record_owner=b; write_record 2>/dev/null || echo failed; keep /etc/kubernetes/admin.conf last-good.yaml 2>/dev/null || echo failed; ls -A ${STATE}; cat ${STATE}/record ${STATE}/last-good.yaml`;
+    expect(withLibrary(shell, { files: { "/etc/kubernetes/admin.conf": "x" }, setup }, script)).toBe("failed\nfailed\nlast-good.yaml\nrecord\nrest\nowner=a\ngood\n");
+  });
 });
 
 underEachShell("two owners", (shell) => {

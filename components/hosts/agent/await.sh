@@ -35,7 +35,7 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
         ' '*)
             now
             if [ "$started" -lt "$1" ] && { [ "$started" -ge "${2:-0}" ] || [ $((ticks - $1)) -lt 500 ]; }; then
-                reason="the kube-vip from before still runs"
+                reason="the kube-vip from before still runs: kubelet has done nothing about the manifest (does kubelet run, and its container runtime?)"
             elif acted=yes && ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"
             elif elects && ! talks_to_api; then

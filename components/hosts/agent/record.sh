@@ -25,10 +25,12 @@ read_record() { # [FILE] -> sets $record_owner and so on
     done <"${1:-$STATE/record}"
 }
 
-write_record() {
-    printf '%s\n' "owner=$record_owner" "path=$record_path" "sha=$record_sha" "applied=$record_applied" "agent_owner=$record_agent_owner" \
+write_record() { # whole, or the one from before stays
+    if printf '%s\n' "owner=$record_owner" "path=$record_path" "sha=$record_sha" "applied=$record_applied" "agent_owner=$record_agent_owner" \
         "repairs=$record_repairs" "replaced=$record_replaced" "retry=$record_retry" \
-        "failed_sha=$record_failed_sha" "failed_reason=$record_failed_reason" "failed_retry=$record_failed_retry" "failed_boot=$record_failed_boot" >"$STATE/.record" && mv -f "$STATE/.record" "$STATE/record"
+        "failed_sha=$record_failed_sha" "failed_reason=$record_failed_reason" "failed_retry=$record_failed_retry" "failed_boot=$record_failed_boot" >"$STATE/.record" && mv -f "$STATE/.record" "$STATE/record"; then return 0; fi
+    rm -f "$STATE/.record"
+    return 1
 }
 
 forget_manifest() { # nothing of ours runs here any more
@@ -38,7 +40,9 @@ forget_manifest() { # nothing of ours runs here any more
 }
 
 keep() { # SOURCE NAME: a copy of ours, whole or not at all
-    cat "$1" >"$STATE/.$2" && mv -f "$STATE/.$2" "$STATE/$2"
+    if cat "$1" >"$STATE/.$2" && mv -f "$STATE/.$2" "$STATE/$2"; then return 0; fi
+    rm -f "$STATE/.$2"
+    return 1
 }
 
 # An owner is STACK::PROJECT::TYPE::NAME#KEY. Within one stack a component may have got another name or place.
