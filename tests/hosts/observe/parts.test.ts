@@ -168,6 +168,16 @@ describe("images", () => {
     expect(facts.kubeVips![0]).toMatchObject({ image: "ghcr.io/kube-vip/kube-vip:v1.2.1", imageDigest: digest });
     expect(facts.images).toEqual(["ghcr.io/kube-vip/kube-vip:v9", `ghcr.io/kube-vip/kube-vip@${digest}`]);
   });
+
+  it("of a running container are named where crictl tells their id alone, and unknown where nothing names it", () => {
+    const container = /^process \d+ \d+ ([0-9a-f]{64})$/m.exec(recorded("follower"))![1]!;
+    const id = `sha256:${"c".repeat(64)}`;
+    const ps = JSON.stringify({ containers: [{ id: container, image: { image: id }, imageRef: id }] });
+    const named = JSON.stringify({ images: [{ id, repoTags: ["ghcr.io/kube-vip/kube-vip:v1.2.1"], repoDigests: [] }] });
+    const imageWith = (images: string) => followerWith(["mirror", ""], ["crictl", `${ps}\n`], ["crictl-images", `${images}\n`]).kubeVips![0]!.image;
+    expect(imageWith(named)).toBe("ghcr.io/kube-vip/kube-vip:v1.2.1");
+    expect(imageWith('{"images":[]}')).toBe("");
+  });
 });
 
 it("programs that manage virtual addresses count in the host's own network alone", () => {

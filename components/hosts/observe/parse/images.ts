@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Answer, linesOf, Unreadable } from "../answer";
 
 const crictlPs = z.object({ containers: z.array(z.object({ id: z.string(), imageRef: z.string().optional(), image: z.object({ image: z.string() }).optional(), imageId: z.string().optional() })).nullish() });
-const crictlImages = z.object({ images: z.array(z.object({ repoTags: z.array(z.string()).nullish(), repoDigests: z.array(z.string()).nullish() })).nullish() });
+const crictlImages = z.object({ images: z.array(z.object({ id: z.string().optional(), repoTags: z.array(z.string()).nullish(), repoDigests: z.array(z.string()).nullish() })).nullish() });
 const mirrorStatus = z.object({ image: z.string(), imageID: z.string(), containerID: z.string() });
 
 export interface RunningImage {
@@ -24,14 +24,21 @@ function json<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined 
   return text === undefined || text.trim() === "" ? undefined : schema.parse(JSON.parse(text));
 }
 
+/** crictl may give the id of an image in place of its name; of an id without a name nothing is known. */
+function imageNames(answer: Answer): (reference: string) => string {
+  const byId = new Map((json(crictlImages, answer.find("crictl-images"))?.images ?? []).map(({ id, repoTags }) => [id, repoTags?.[0]]));
+  return (reference) => (/^(sha256:)?[0-9a-f]{64}$/.test(reference) ? (byId.get(reference) ?? "") : reference);
+}
+
 /** By container id. The mirror Pod's word first: it costs the host nothing. */
 export function readRunningImages(answer: Answer): ReadonlyMap<string, RunningImage> {
+  const nameOf = imageNames(answer);
   const told = linesOf(answer.find("mirror") ?? "").map((line) => mirrorStatus.parse(JSON.parse(line)));
   const crictl = json(crictlPs, answer.find("crictl"))?.containers ?? [];
   const docker = linesOf(answer.find("docker") ?? "").map((line) => line.split(" "));
   return new Map<string, RunningImage>([
     ...docker.map(([id = "", image = ""]) => [id, { image, digest: "" }] as const),
-    ...crictl.map(({ id, image, imageRef }) => [id, { image: image?.image ?? "", digest: digestOf(imageRef) }] as const),
+    ...crictl.map(({ id, image, imageRef }) => [id, { image: nameOf(image?.image ?? ""), digest: digestOf(imageRef) }] as const),
     ...told.map(({ image, imageID, containerID }) => [containerID.replace(/^\w+:\/\//, ""), { image, digest: digestOf(imageID) }] as const),
   ]);
 }
