@@ -89,6 +89,15 @@ describe("silence", () => {
     expect(findings(settingsWith(), observed(hosts), { ...OPTIONS, run: "mine" })).toEqual([]);
   });
 
+  it("about the elected host's missing VIP, where its kube-vip still provides the one before", () => {
+    const hosts = healthy();
+    for (const facts of Object.values(hosts)) {
+      facts.kubeVips![0]!.environment = { ...facts.kubeVips![0]!.environment, address: "192.168.1.99" };
+      facts.vips = [{ vip: "192.168.1.100", answeredBy: [], probedFrom: "eth0", healthz: { httpCode: 0, latencyMs: 0, failure: "Failed to connect" } }];
+    }
+    expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
   it("about on-link networks, where a host outside the holder reaches the VIP all the same", () => {
     const hosts = healthy();
     hosts.cp3.routes = [{ family: 4, destination: "default", gateway: "10.0.0.1", interface: "eth0" }];

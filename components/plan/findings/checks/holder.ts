@@ -1,9 +1,9 @@
 // Who has the VIP, and who must not have it.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { holdersOf, isFresh, leaseOf, macOwners } from "../holders";
+import { holdersOf, isFresh, leaseOf, macOwners, runsKubeVipFor } from "../holders";
 import { hostOfNode } from "../identity";
-import { elects, sawAll, type Scene, vipFactsOf } from "../scene";
+import { elects, sawAll, type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { hostsText, keysOf, listed } from "../text";
 
 export const holderFamily = findingFamily("Who holds the VIP", {
@@ -32,7 +32,7 @@ export const holderFamily = findingFamily("Who holds the VIP", {
     severity: "warning",
     title: "The lease names another host than the one that has the VIP",
     meaning: "The host that was elected does not answer for the VIP: its kube-vip hangs, or the address was put or left elsewhere.",
-    seen: "The lease is fresh and names a host that was seen without the VIP. A hand-over at this very moment looks the same.",
+    seen: "The lease is fresh and names a host that was seen without the VIP. A hand-over at this very moment looks the same. Silent where the kube-vip of that host provides another VIP, as before a change of the VIP.",
     remedy: "Look again in a few seconds; if it stays, read the log of kube-vip on both hosts.",
   },
 });
@@ -85,12 +85,17 @@ function checkTwo(scene: Scene, vip: string): Finding[] {
   return [report("vip-on-two-hosts", keysOf(holders), `${vip} is on ${holders.length} hosts at once: ${listed(places)}.`)];
 }
 
+/** Its kube-vip was told of other VIPs only, so its lease says nothing about this one. */
+function holdsAnother(host: SeenHost, vip: string): boolean {
+  return (host.facts.kubeVips ?? []).length > 0 && runsKubeVipFor(host, vip) === false;
+}
+
 function checkLease(scene: Scene, vip: string): Finding[] {
   const lease = leaseOf(scene)?.lease;
   if (!elects(scene.settings) || !lease || lease.holder === "" || !isFresh(lease)) return [];
   const elected = hostOfNode(scene, lease.holder);
   const facts = elected && vipFactsOf(elected, vip);
-  if (!elected || !facts || facts.interface !== undefined) return [];
+  if (!elected || !facts || facts.interface !== undefined || holdsAnother(elected, vip)) return [];
   const holders = keysOf(holdersOf(scene, vip));
   if (holders.length === 0 && !(sawAll(scene) && scene.hosts.every((host) => vipFactsOf(host, vip)))) return [];
   const where = holders.length === 0 ? "no host has it" : `${hostsText(holders)} ${holders.length === 1 ? "has" : "have"} it`;

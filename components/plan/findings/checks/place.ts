@@ -60,7 +60,7 @@ function checkLink(scene: Scene, vip: string): Finding[] {
   }
   // A host without any candidate is told by `interface-not-found`.
   const given = off.filter((host) => host.settings.interface !== undefined);
-  return [...grouped(given, (host) => JSON.stringify([linkNameOf(settings, host), proposedInterface(settings, host)])).values()].map((same) => notOnLink(scene, vip, same));
+  return [...grouped(given, (host) => JSON.stringify([linkNameOf(settings, host), betterInterface(scene, host)])).values()].map((same) => notOnLink(scene, vip, same));
 }
 
 function inNetworks(hosts: readonly SeenHost[]): string {
@@ -68,9 +68,13 @@ function inNetworks(hosts: readonly SeenHost[]): string {
   return networks.length === 0 ? "" : ` (network ${listed(networks)})`;
 }
 
-function notOnLink({ settings }: Scene, vip: string, same: readonly [SeenHost, ...SeenHost[]]): Finding {
-  const [host] = same;
+function betterInterface({ settings }: Scene, host: SeenHost): string | undefined {
   const proposed = proposedInterface(settings, host);
-  const other = proposed?.includes("holds the VIP") ? `Set \`interface\` to ${proposed}.` : undefined;
-  return report("vip-not-on-link", keysOf(same), `${vip} is in no network of ${linkNameOf(settings, host)} on ${hostsText(keysOf(same))}${inNetworks(same)}, so nobody would ask for it there.`, other);
+  return proposed?.includes("holds the VIP") ? `Set \`interface\` to ${proposed}.` : undefined;
+}
+
+function notOnLink(scene: Scene, vip: string, same: readonly [SeenHost, ...SeenHost[]]): Finding {
+  const [host] = same;
+  const reason = `${vip} is in no network of ${linkNameOf(scene.settings, host)} on ${hostsText(keysOf(same))}${inNetworks(same)}, so nobody would ask for it there.`;
+  return report("vip-not-on-link", keysOf(same), reason, betterInterface(scene, host));
 }

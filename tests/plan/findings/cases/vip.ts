@@ -56,6 +56,10 @@ export const vipCases: readonly Case[] = [
     facts: (hosts) => Object.values(hosts).forEach((facts) => answered(facts, [])),
   },
   {
+    id: "vip-holder-disagrees", when: "another host has it although the elected one is to provide it", hosts: ["cp2", "cp1"], also: ["vip-left-behind"], says: "The lease names cp2 as holder",
+    facts: (hosts) => { Object.values(hosts).forEach((facts) => { facts.cluster!.lease!.holder = "cp2"; }); hosts.cp1.kubeVips = []; },
+  },
+  {
     id: "vip-is-own-address", when: "it comes with a network", hosts: ["cp2"], from: "bare", says: `${VIP}/24 is on eth0 of host cp2 with the prefix length of a network`,
     facts: (hosts) => held(hosts, "cp2", 24),
   },
