@@ -14,6 +14,10 @@ export interface HostFacts {
   /** By name as in `/proc/sys` with dots, `net.ipv4.ip_forward`; those that do not exist are left out. */
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly kubelet?: KubeletFacts;
+  /** Whether the folder exists in which the settings put the manifest. */
+  readonly manifestsFolderExists?: boolean;
+  /** Programs that are not installed, of those that looking at the host and changing it need. */
+  readonly missingPrograms?: readonly string[];
   /** Files of kubelet's static Pod folder, hidden ones included, and of the place where the manifest of this component belongs. */
   readonly manifestFiles?: readonly ManifestFile[];
   /** Every process called kube-vip. */

@@ -54,6 +54,8 @@ function factsOfHost(number: 1 | 2 | 3): HostFacts {
     modules: { ip_vs: "loaded", ip_vs_rr: "loaded", nf_conntrack: "builtin" },
     sysctls: { "net.ipv4.ip_forward": "1", "net.ipv4.vs.conntrack": "1", "net.ipv4.conf.all.rp_filter": "0", "net.ipv4.conf.default.rp_filter": "2", "net.ipv4.conf.all.arp_ignore": "1", "net.ipv4.conf.eth0.arp_ignore": "0", "net.ipv6.conf.all.disable_ipv6": "0" },
     kubelet: { running: true, version: "v1.34.4", staticPodPath: "/etc/kubernetes/manifests", nodeIp: address, nodeName: key },
+    manifestsFolderExists: true,
+    missingPrograms: [],
     manifestFiles: ["kube-vip", "kube-apiserver"].map((name) => ({
       path: `/etc/kubernetes/manifests/${name}.yaml`, mode: "600", owner: "root", group: "root", bytes: 1800, sha256: name === "kube-vip" ? "a".repeat(64) : "b".repeat(64), modified: SECONDS - 3 * DAY,
       definesKubeVip: name === "kube-vip", readByKubelet: true,

@@ -14,7 +14,7 @@ import { readKubeconfig } from "./kubeconfig";
 import { readKubelet } from "./kubelet";
 import { readKubeVips } from "./kubeVips";
 import { readListeners } from "./listeners";
-import { readManifestFiles } from "./manifestFiles";
+import { readManifestsFolder } from "./manifestFiles";
 import { readModules } from "./modules";
 import { imagesOf, nodeFacts } from "./nodes";
 import { readVipManagers } from "./processes";
@@ -48,6 +48,7 @@ export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
   const node = cluster?.node;
   const interfaces = gaps.read("interfaces", () => readInterfaces(answer));
   const vips = gaps.read("vips", () => readVips(answer, asked, interfaces, gaps));
+  const manifests = asRoot("manifestFiles", () => readManifestsFolder(answer, asked.manifests));
   return defined({
     system,
     interfaces,
@@ -57,7 +58,9 @@ export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
     modules: gaps.read("modules", () => readModules(answer, asked.modules)),
     sysctls: readSysctls(files),
     kubelet: gaps.read("kubelet", () => readKubelet(answer, files, node && nodeFacts(node))),
-    manifestFiles: asRoot("manifestFiles", () => readManifestFiles(answer, asked.manifests)),
+    manifestsFolderExists: manifests?.exists,
+    missingPrograms: answer.lines("missing"),
+    manifestFiles: manifests?.files,
     kubeVips: asRoot("kubeVips", () => readKubeVips(answer, clock, readRunningImages(answer))),
     otherVipManagers: gaps.read("otherVipManagers", () => readVipManagers(answer)),
     apiServer: api && asRoot("apiServer", () => readApiServer(answer, asked, api, gaps)),

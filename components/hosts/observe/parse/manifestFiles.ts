@@ -1,6 +1,6 @@
 // Files of the static Pod folder: what `stat`, `sha256sum` and `grep` say about them.
 import type { ManifestFile } from "../../../facts/hostFacts";
-import { type Answer, Unreadable } from "../answer";
+import type { Answer } from "../answer";
 
 export interface FileStatus {
   readonly mode: string;
@@ -32,9 +32,17 @@ function readByKubelet(path: string, folder: string): boolean {
   return !name.startsWith(".") && path === `${folder.replace(/\/+$/, "")}/${name}`;
 }
 
-export function readManifestFiles(answer: Answer, folder: string): ManifestFile[] {
+export interface ManifestsFolder {
+  readonly exists: boolean;
+  readonly files: readonly ManifestFile[];
+}
+
+export function readManifestsFolder(answer: Answer, folder: string): ManifestsFolder {
   const [there, ...paths] = answer.lines("manifests");
-  if (there !== "folder") throw new Unreadable(`the folder ${folder} does not exist`);
+  return { exists: there === "folder", files: readFiles(answer, folder, paths) };
+}
+
+function readFiles(answer: Answer, folder: string, paths: readonly string[]): ManifestFile[] {
   const status = readStatus(answer);
   const sums = readSums(answer);
   const defining = new Set(answer.lines("defining"));

@@ -2,7 +2,7 @@
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isRecorded, type Scene, type SeenHost } from "../scene";
-import { grouped, hostsText, keysOf, listed } from "../text";
+import { grouped, HostsText, hostsText, keysOf, listed } from "../text";
 
 export const manifestsFamily = findingFamily("Manifests", {
   "manifest-stray": {
@@ -18,6 +18,13 @@ export const manifestsFamily = findingFamily("Manifests", {
     meaning: "Of two files of the same Pod kubelet runs one, whichever comes first; when the manifest changes, the copy brings the old settings back.",
     seen: "As `manifest-stray`, on a host whose kube-vip is recorded as ours.",
     remedy: "`pulumi up` moves a second file of the same Pod away, and refuses the host when it defines another one: then move it yourself.",
+  },
+  "manifests-folder-missing": {
+    severity: "error",
+    title: "The folder of static Pods does not exist",
+    meaning: "There is no place for the manifest; the agent makes no folder that kubelet may not read, and refuses the host.",
+    seen: "Nothing is at the folder of `paths.manifest`. Where kubelet is known to read another folder, that is told instead.",
+    remedy: "Set `paths.manifests` to the folder that kubelet reads, or `distribution`; make the folder where kubelet reads it and it is gone.",
   },
   "manifests-folder-differs": {
     severity: "error",
@@ -47,8 +54,16 @@ function checkFolder({ settings, hosts }: Scene): Finding[] {
     const folder = facts.kubelet?.staticPodPath;
     return folder && plain(folder) !== wanted ? plain(folder) : undefined;
   });
-  return [...others].map(([folder, same]) =>
-    report("manifests-folder-differs", keysOf(same), `kubelet of ${hostsText(keysOf(same))} reads static Pods from ${folder}, while the manifest belongs to ${wanted}.`, `Set \`paths.manifests\` to \`${folder}\`.`));
+  const told = [...others.values()].flat();
+  const missing = keysOf(hosts.filter((host) => host.facts.manifestsFolderExists === false && !told.includes(host)));
+  return [
+    ...(missing.length === 0 ? [] : [report("manifests-folder-missing", missing, `${HostsText(missing)} ${missing.length === 1 ? "has" : "have"} no folder ${wanted}.`)]),
+    ...[...others].map(([folder, same]) => differs(folder, wanted, keysOf(same))),
+  ];
+}
+
+function differs(folder: string, wanted: string, keys: readonly string[]): Finding {
+  return report("manifests-folder-differs", keys, `kubelet of ${hostsText(keys)} reads static Pods from ${folder}, while the manifest belongs to ${wanted}.`, `Set \`paths.manifests\` to \`${folder}\`.`);
 }
 
 function checkStrays({ settings }: Scene, { key, facts }: SeenHost): Finding[] {

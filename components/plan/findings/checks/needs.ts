@@ -3,7 +3,7 @@ import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isAnswer } from "../links";
 import type { Scene } from "../scene";
-import { duration, grouped, hostsText, keysOf, listed } from "../text";
+import { duration, grouped, HostsText, hostsText, keysOf, listed } from "../text";
 
 export const needsFamily = findingFamily("What kube-vip needs of the host", {
   "api-server-down": {
@@ -27,6 +27,13 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     seen: "`image.pullPolicy` is `Never`, and the container runtime does not have the image.",
     remedy: "Load the image on the host (`ctr -n k8s.io images import`), or use `IfNotPresent`.",
   },
+  "program-missing": {
+    severity: "error",
+    title: "The host lacks programs that changing it needs",
+    meaning: "The agent is a shell script; without them it refuses the host.",
+    seen: "The shell on the host does not find a program of that name. Some of what else would be seen is not, without it.",
+    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, coreutils).",
+  },
   "module-missing": {
     severity: "error",
     title: "The kernel lacks modules that load balancing needs",
@@ -38,7 +45,7 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
 const { report } = needsFamily;
 
 export function checkNeeds(scene: Scene): Finding[] {
-  return [...checkApiServer(scene), ...checkImage(scene), ...checkModules(scene)];
+  return [...checkApiServer(scene), ...checkImage(scene), ...checkPrograms(scene), ...checkModules(scene)];
 }
 
 /** A host with its control plane needs minutes to come up. */
@@ -66,6 +73,14 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
   if (pullPolicy !== "Never") return [];
   const without = keysOf(hosts.filter(({ facts }) => facts.images && !facts.images.some((image) => plainImage(image) === plainImage(reference))));
   return without.length === 0 ? [] : [report("image-never-pulled", without, `The image ${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
+}
+
+/** Of those that the agent calls; what only looking would use is told as a missing part. */
+const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "base64", "sha256sum"];
+
+function checkPrograms({ hosts }: Scene): Finding[] {
+  const lacking = grouped(hosts, ({ facts }) => listed(AGENT_PROGRAMS.filter((program) => facts.missingPrograms?.includes(program))) || undefined);
+  return [...lacking].map(([programs, same]) => report("program-missing", keysOf(same), `${HostsText(keysOf(same))} ${same.length === 1 ? "does" : "do"} not have ${programs}.`));
 }
 
 function checkModules({ settings, hosts }: Scene): Finding[] {
