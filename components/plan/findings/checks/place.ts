@@ -1,9 +1,9 @@
 // Where the VIP lies: in the hosts' network, and in none of the cluster's own ranges.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { isOnLink, isReachedFromOutside, ownNetworkOf, proposedInterface, linkNameOf } from "../links";
+import { attachmentsOf, isOnLink, isReachedFromOutside, ownNetworkOf, proposedInterface, linkNameOf } from "../links";
 import { isIn } from "../networks";
-import type { Scene, SeenHost } from "../scene";
+import { familyOf, type Scene, type SeenHost } from "../scene";
 import { grouped, hostsText, keysOf, listed } from "../text";
 
 export const placeFamily = findingFamily("Where the VIP lies", {
@@ -56,15 +56,22 @@ function checkLink(scene: Scene, vip: string): Finding[] {
   const on = hosts.filter((host) => isOnLink(settings, host, vip) === true);
   if (off.length === 0 || isReachedFromOutside(scene, vip)) return [];
   if (on.length > 0) {
-    return [report("hosts-on-different-segments", keysOf(off), `${vip} is on-link on ${hostsText(keysOf(on))}${inNetworks(on)}, but not on ${hostsText(keysOf(off))}${inNetworks(off)}.`)];
+    return [report("hosts-on-different-segments", keysOf(off), `${vip} is on-link on ${hostsText(keysOf(on))}${inNetworks(on, (host) => networkOf(scene, host, vip))}, but not on ${hostsText(keysOf(off))}${inNetworks(off, (host) => networkOf(scene, host, vip))}.`)];
   }
   // A host without any candidate is told by `interface-not-found`.
   const given = off.filter((host) => host.settings.interface !== undefined);
   return [...grouped(given, (host) => JSON.stringify([linkNameOf(settings, host), betterInterface(scene, host)])).values()].map((same) => notOnLink(scene, vip, same));
 }
 
-function inNetworks(hosts: readonly SeenHost[]): string {
-  const networks = [...grouped(hosts, ownNetworkOf).keys()];
+/** The network that holds the VIP on the host's interface, else its own, where it is of the same family. */
+function networkOf({ settings }: Scene, host: SeenHost, vip: string): string | undefined {
+  const name = linkNameOf(settings, host);
+  const own = ownNetworkOf(host);
+  return attachmentsOf(host.facts, vip)?.find((item) => item.interface === name)?.network ?? (own !== undefined && familyOf(own) === familyOf(vip) ? own : undefined);
+}
+
+function inNetworks(hosts: readonly SeenHost[], of: (host: SeenHost) => string | undefined = ownNetworkOf): string {
+  const networks = [...grouped(hosts, of).keys()];
   return networks.length === 0 ? "" : ` (network ${listed(networks)})`;
 }
 

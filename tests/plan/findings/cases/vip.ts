@@ -84,6 +84,14 @@ export const vipCases: readonly Case[] = [
     id: "hosts-on-different-segments", when: "one host is behind a router", hosts: ["cp3"], from: "bare", says: `${VIP} is on-link on hosts cp1 and cp2 (network 192.168.1.0/24), but not on host cp3`,
     facts: ({ cp3 }) => elsewhere(cp3, 13),
   },
+  {
+    id: "hosts-on-different-segments", when: "the VIP's network is a second one on some", hosts: ["cp3"], from: "bare", settings: { vip: "10.8.0.100" }, also: ["certificate-lacks-vip"],
+    says: "10.8.0.100 is on-link on hosts cp1 and cp2 (network 10.8.0.0/24), but not on host cp3 (network 192.168.1.0/24).",
+    facts: (hosts) => {
+      for (const facts of Object.values(hosts)) facts.vips = [{ vip: "10.8.0.100", answeredBy: [], probedFrom: "eth0" }];
+      [hosts.cp1, hosts.cp2].forEach((facts) => facts.routes!.push({ family: 4, destination: "10.8.0.0/24", interface: "eth0" }));
+    },
+  },
   { id: "vip-unanswered", when: "nobody gets an answer", hosts: ["cp1", "cp2", "cp3"], says: "cp1: Connection refused; cp2, cp3: Connection timed out", facts: (hosts) => Object.entries(hosts).forEach(([key, facts]) => { facts.vips![0]!.healthz = { httpCode: 0, latencyMs: 0, failure: key === "cp1" ? "Connection refused" : "Connection timed out" }; }) },
   { id: "vip-unreachable-from-host", when: "one host is cut off", hosts: ["cp3"], says: `${VIP} answers hosts cp1 and cp2 and not host cp3 (cp3: Connection timed out).`, facts: ({ cp3 }) => { cp3.vips![0]!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection timed out" }; } },
   { id: "vip-unhealthy", when: "etcd is away", hosts: ["cp1", "cp2", "cp3"], says: `${VIP} answers 500 to hosts cp1, cp2 and cp3.`, facts: (hosts) => Object.values(hosts).forEach((facts) => { facts.vips![0]!.healthz!.httpCode = 500; }) },
