@@ -66,10 +66,10 @@ const PACKAGES: Readonly<Record<string, string>> = { arping: "iputils-arping (De
 
 function checkGaps({ hosts }: Scene): Finding[] {
   const gaps = hosts.filter(({ facts }) => facts.system.root).flatMap(({ key, facts }) => facts.gaps.map((gap) => ({ key, gap })));
-  return [...grouped(gaps, ({ gap }) => JSON.stringify([gap.part, gap.reason])).values()].map((same) => {
-    const keys = [...new Set(keysOf(same))];
-    const { part, reason } = same[0].gap;
-    return report("facts-missing", keys, `${HostsText(keys)} did not tell \`${part}\`: ${sentence(reason)}`, remedyOf(reason));
+  const parts = [...grouped(gaps, ({ gap }) => JSON.stringify([gap.part, gap.reason])).values()].map((same) => ({ ...same[0].gap, keys: [...new Set(keysOf(same))] }));
+  return [...grouped(parts, ({ reason, keys }) => JSON.stringify([reason, keys])).values()].map((same) => {
+    const [{ reason, keys }] = same;
+    return report("facts-missing", keys, `${HostsText(keys)} did not tell ${listed(same.map(({ part }) => `\`${part}\``))}: ${sentence(reason)}`, remedyOf(reason));
   });
 }
 

@@ -23,4 +23,8 @@ export const hostCases: readonly Case[] = [
     id: "facts-missing", when: "a program is missing on two hosts", hosts: ["cp1", "cp2"], says: "Hosts cp1 and cp2 did not tell `vips.0.answeredBy`: `arping` is not installed.", remedy: "Install what brings it: iputils-arping (Debian, Ubuntu) or iputils.",
     facts: ({ cp1, cp2 }) => [cp1, cp2].forEach((facts) => { facts.gaps = [{ part: "vips.0.answeredBy", reason: "`arping` is not installed" }]; }),
   },
+  {
+    id: "facts-missing", when: "one reason hides several parts", hosts: ["cp2"], says: "Host cp2 did not tell `cluster.lease` and `cluster.kubeProxy`: the API server did not answer.",
+    facts: ({ cp2 }) => { cp2.gaps = ["cluster.lease", "cluster.kubeProxy"].map((part) => ({ part, reason: "the API server did not answer" })); },
+  },
 ];
