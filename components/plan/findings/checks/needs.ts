@@ -10,7 +10,7 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     severity: "error",
     title: "The host's own API server does not answer",
     meaning: "kube-vip could not elect, and a holder without an API server serves nobody; the agent does not touch such a host.",
-    seen: "`/healthz` of the host's API server gave no answer, or none with the cluster's CA, and the host was not booted within the last five minutes.",
+    seen: "`/healthz` of the host's API server gave no answer, and the host was not booted within the last five minutes; or its certificate was refused, which the cluster's CA must have signed.",
     remedy: "Put the API server right first (`crictl ps -a --name kube-apiserver`, `crictl logs`).",
   },
   "api-server-unhealthy": {
@@ -51,12 +51,16 @@ export function checkNeeds(scene: Scene): Finding[] {
 /** A host with its control plane needs minutes to come up. */
 const STARTING_SECONDS = 300;
 
+/** curl's words; no API server gets over it by starting. */
+const REFUSED = /\bcertificate\b/i;
+
 function checkApiServer({ hosts }: Scene): Finding[] {
   return hosts.flatMap(({ key, facts: { apiServer, system } }) => {
     if (!apiServer || isAnswer(apiServer.healthz.httpCode)) return [];
     const { httpCode, failure } = apiServer.healthz;
     const why = failure === "" ? "" : ` (${failure.replace(/\.$/, "")})`;
     if (httpCode !== 0) return [report("api-server-unhealthy", [key], `The API server of host ${key} answers ${httpCode} at ${apiServer.url}${why}.`)];
+    if (REFUSED.test(failure)) return [report("api-server-down", [key], `The API server of host ${key} answers at ${apiServer.url} with a certificate that is refused${why}.`)];
     const text = `The API server of host ${key} does not answer at ${apiServer.url}${why}`;
     if (system.uptimeSeconds >= STARTING_SECONDS) return [report("api-server-down", [key], `${text}.`)];
     return [report("api-server-unhealthy", [key], `${text}; the host was booted ${duration(system.uptimeSeconds * 1000)} ago.`)];

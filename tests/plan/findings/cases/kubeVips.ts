@@ -42,6 +42,10 @@ export const kubeVipCases: readonly Case[] = [
     facts: ({ cp3 }) => { cp3.kubeVips![0]!.image = "ghcr.io/kube-vip/kube-vip:v1.2.1"; delete (cp3.kubeVips![0]!.environment as Record<string, string>)["lb_fwdmethod"]; },
   },
   { id: "api-server-down", when: "it does not answer", hosts: ["cp2"], says: "The API server of host cp2 does not answer at https://kubernetes:6443 (Connection refused).", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection refused" }; } },
+  {
+    id: "api-server-down", when: "its certificate is refused, whenever the host was booted", hosts: ["cp2"], says: "answers at https://kubernetes:6443 with a certificate that is refused (SSL certificate problem: certificate has expired).",
+    facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "SSL certificate problem: certificate has expired" }; cp2.system.uptimeSeconds = 80; },
+  },
   { id: "api-server-unhealthy", when: "it says so itself", hosts: ["cp2"], says: "answers 500 at", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 500, latencyMs: 3, failure: "" }; } },
   { id: "api-server-unhealthy", when: "its host has just been booted", hosts: ["cp2"], says: "(Connection refused); the host was booted 80 s ago.", facts: ({ cp2 }) => { cp2.apiServer!.healthz = { httpCode: 0, latencyMs: 0, failure: "Connection refused" }; cp2.system.uptimeSeconds = 80; } },
   { id: "image-never-pulled", when: "the image is on one host only", hosts: ["cp2", "cp3"], settings: { "image.pullPolicy": "Never" }, says: "ghcr.io/kube-vip/kube-vip:v1.2.3 is not on hosts cp2 and cp3", facts: ({ cp2, cp3 }) => [cp2, cp3].forEach((facts) => { facts.images = ["ghcr.io/kube-vip/kube-vip:v1.2.1"]; }) },
