@@ -279,6 +279,10 @@ export interface RecordFacts {
   readonly failedSha256: string;
   /** Why it failed. */
   readonly failedReason: string;
+  /** `rollout.retry` as it then was. */
+  readonly failedRetry?: string;
+  /** The host's boot id then. */
+  readonly failedBoot?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
 }

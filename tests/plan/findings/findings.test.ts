@@ -1,4 +1,6 @@
 // Every fault is noticed, alone, at the right hosts, in sentences; and a healthy control plane draws not a word.
+import { renderManifest } from "../../../components/manifest/manifest";
+import { manifestHash } from "../../../components/manifest/yaml";
 import { CATALOGUE, FINDING_IDS } from "../../../components/plan/findings/catalogue";
 import { checkSeverities, findings } from "../../../components/plan/findings/findings";
 import { PROBLEM_IDS } from "../../../components/settings/checks/index";
@@ -95,6 +97,16 @@ describe("silence", () => {
       facts.kubeVips![0]!.environment = { ...facts.kubeVips![0]!.environment, address: "192.168.1.99" };
       facts.vips = [{ vip: "192.168.1.100", answeredBy: [], probedFrom: "eth0", healthz: { httpCode: 0, latencyMs: 0, failure: "Failed to connect" } }];
     }
+    expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it.each([
+    ["the settings are others now", { failedSha256: "7".repeat(64) }],
+    ["`retry` has another text now", { failedRetry: "before" }],
+    ["the host was booted since", { failedBoot: "boot-before" }],
+  ])("about a manifest that failed, where %s", (_what, change) => {
+    const hosts = healthy();
+    Object.assign(hosts.cp2.record!, { failedSha256: manifestHash(renderManifest(settingsWith(), "cp2")), failedReason: "it answers 503", failedRetry: "", failedBoot: "boot-2", ...change });
     expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
   });
 

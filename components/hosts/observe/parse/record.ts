@@ -33,6 +33,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock): Reco
     repairs: Number(recorded.repairs ?? 0) || 0,
     failedSha256: recorded.failed_sha ?? "",
     failedReason: recorded.failed_reason ?? "",
+    ...(recorded.failed_sha ? { failedRetry: recorded.failed_retry ?? "", failedBoot: recorded.failed_boot ?? "" } : {}),
     ...(lock === undefined ? {} : { lock }),
   };
 }

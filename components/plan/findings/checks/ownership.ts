@@ -1,4 +1,6 @@
 // Whose kube-vip it is, and who else is at work on the host.
+import { renderManifest } from "../../../manifest/manifest";
+import { manifestHash } from "../../../manifest/yaml";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isRecorded, type Scene, type SeenHost } from "../scene";
@@ -37,7 +39,7 @@ export const ownershipFamily = findingFamily("Ownership and rollouts", {
     severity: "warning",
     title: "A manifest failed on the host and is refused",
     meaning: "The last good manifest was put back. The same manifest is not tried again, since each try may move the VIP.",
-    seen: "The host's record remembers the failure.",
+    seen: "The host's record remembers the failure of the very manifest that these settings make, with the same `rollout.retry` and since the host was booted.",
     remedy: "Change what the reason names, or set `rollout.retry` to any new text when the cause was outside the manifest.",
   },
 });
@@ -84,7 +86,15 @@ function checkLock({ hosts, run }: Scene): Finding[] {
   });
 }
 
-function checkFailure({ hosts }: Scene): Finding[] {
-  const failed = grouped(hosts, ({ facts: { record } }) => (record && record.failedSha256 !== "" ? `${record.failedSha256.slice(0, 12)} failed: ${record.failedReason.replace(/\.$/, "") || "no reason was recorded"}` : undefined));
+/** As the agent judges it: another manifest, another `retry` and a new boot are worth a try. */
+function isRefused({ settings }: Scene, { key, facts: { record, system } }: SeenHost): boolean {
+  if (!record || record.failedSha256 === "") return false;
+  const { failedRetry = settings.rollout.retry, failedBoot = system.bootId } = record;
+  return failedRetry === settings.rollout.retry && failedBoot === system.bootId && record.failedSha256 === manifestHash(renderManifest(settings, key));
+}
+
+function checkFailure(scene: Scene): Finding[] {
+  const refused = scene.hosts.filter((host) => isRefused(scene, host));
+  const failed = grouped(refused, ({ facts: { record } }) => record && `${record.failedSha256.slice(0, 12)} failed: ${record.failedReason.replace(/\.$/, "") || "no reason was recorded"}`);
   return [...failed].map(([what, same]) => report("manifest-failed-before", keysOf(same), `On ${hostsText(keysOf(same))} the manifest ${what}.`));
 }

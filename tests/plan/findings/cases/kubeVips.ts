@@ -1,11 +1,17 @@
 // Faults of ports, manifests, other managers, ownership and the kube-vips that run.
+import { renderManifest } from "../../../../components/manifest/manifest";
+import { manifestHash } from "../../../../components/manifest/yaml";
 import type { Case } from "../cases";
-import type { Facts } from "../samples";
+import { type Facts, settingsWith } from "../samples";
 
 const OTHER = "/etc/kubernetes/manifests/kube-vip.yaml.bak";
 
 function addFile(facts: Facts, path: string, sha256: string): void {
   facts.manifestFiles!.push({ ...facts.manifestFiles![0]!, path, sha256, definesKubeVip: true });
+}
+
+function wanted(key: string): string {
+  return manifestHash(renderManifest(settingsWith(), key));
 }
 
 function lockOf(who: string, alive: boolean) {
@@ -36,7 +42,7 @@ export const kubeVipCases: readonly Case[] = [
   { id: "kube-vip-not-ours", when: "somebody installed it by hand", hosts: ["cp1", "cp2"], says: "On hosts cp1 and cp2 there is a /etc/kubernetes/manifests/kube-vip.yaml, and no component has recorded it.", facts: ({ cp1, cp2 }) => [cp1, cp2].forEach((facts) => { delete facts.record; }) },
   { id: "kube-vip-not-ours", when: "it runs from elsewhere", hosts: ["cp2"], says: "On host cp2 a kube-vip runs, and no component has recorded it.", facts: ({ cp2 }) => { delete cp2.record; cp2.manifestFiles!.shift(); } },
   { id: "rollout-locked", when: "a colleague is at work", hosts: ["cp1", "cp3"], says: "The rollout r-2026-1 of ada@laptop, prod has held hosts cp1 and cp3 for 95 s.", facts: ({ cp1, cp2, cp3 }) => { cp1.record!.lock = lockOf("ada@laptop, prod", true); cp3.record!.lock = lockOf("ada@laptop, prod", true); cp2.record!.lock = lockOf("bob@laptop, prod", false); } },
-  { id: "manifest-failed-before", when: "the image was wrong", hosts: ["cp2"], says: "On host cp2 the manifest 777777777777 failed: kubelet says ErrImagePull.", facts: ({ cp2 }) => { cp2.record!.failedSha256 = "7".repeat(64); cp2.record!.failedReason = "kubelet says ErrImagePull."; } },
+  { id: "manifest-failed-before", when: "the image was wrong", hosts: ["cp2"], says: `On host cp2 the manifest ${wanted("cp2").slice(0, 12)} failed: kubelet says ErrImagePull.`, facts: ({ cp2 }) => { Object.assign(cp2.record!, { failedSha256: wanted("cp2"), failedReason: "kubelet says ErrImagePull.", failedRetry: "", failedBoot: "boot-2" }); } },
   {
     id: "kube-vips-differ", when: "a rollout was interrupted", hosts: ["cp1", "cp2", "cp3"], says: "image is ghcr.io/kube-vip/kube-vip:v1.2.3 on cp1, cp2 and ghcr.io/kube-vip/kube-vip:v1.2.1 on cp3; lb_fwdmethod is local on cp1, cp2 and (not set) on cp3.",
     facts: ({ cp3 }) => { cp3.kubeVips![0]!.image = "ghcr.io/kube-vip/kube-vip:v1.2.1"; delete (cp3.kubeVips![0]!.environment as Record<string, string>)["lb_fwdmethod"]; },
