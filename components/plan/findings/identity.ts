@@ -54,7 +54,8 @@ export function hostsByNode(identities: readonly Identity[]): (node: NodeFacts) 
 /** The seen host of a Node's name, as the lease names its holder. */
 export function hostOfNode({ settings, hosts, nodes }: Scene, name: string): SeenHost | undefined {
   const lower = name.toLowerCase();
-  const named = hosts.find((host) => nodeNameOf(host)?.toLowerCase() === lower);
+  // A name that was given to another host by mistake is still that of the host whose kubelet bears it.
+  const named = hosts.find(({ facts }) => facts.kubelet?.nodeName.toLowerCase() === lower) ?? hosts.find((host) => nodeNameOf(host)?.toLowerCase() === lower);
   const node = named ? undefined : nodes.find((item) => item.name.toLowerCase() === lower);
   if (!node) return named;
   const [key] = hostsByNode(hosts.map((host) => identityOf(settings, host)))(node);
