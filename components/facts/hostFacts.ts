@@ -215,8 +215,8 @@ export interface KubeconfigFacts {
   readonly owner: string;
   /** Seconds since the epoch. */
   readonly modified: number;
-  /** How it logs in; `none` when it holds neither certificate nor token. */
-  readonly login: "certificate" | "token" | "none";
+  /** How it logs in; `none` when it holds neither certificate nor token. Absent when the file could not be taken apart. */
+  readonly login?: "certificate" | "token" | "none";
   /** Of the client certificate in it. */
   readonly certificate?: CertificateFacts;
   /** `https://...` of its cluster. */

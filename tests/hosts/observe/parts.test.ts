@@ -158,6 +158,14 @@ describe("the cluster", () => {
   });
 });
 
+it("a kubeconfig that the host cannot take apart is not said to hold no login", () => {
+  const unread = ["kubeconfig", "file\nlogin=\n"] as const;
+  const why = ["why", "/etc/kubernetes/admin.conf holds no certificate-authority\n"] as const;
+  expect(followerWith(unread, why, ["missing", "base64\n"]).kubeconfig).not.toHaveProperty("login");
+  expect(followerWith(unread).kubeconfig).not.toHaveProperty("login");
+  expect(followerWith(unread, why).kubeconfig!.login).toBe("none");
+});
+
 describe("images", () => {
   it("come from crictl where the API server does not tell", () => {
     const digest = `sha256:${"b".repeat(64)}`;

@@ -36,7 +36,8 @@ export interface ApiAnswers {
 }
 
 export function whyNotAsked(answer: Answer): string {
-  if (answer.lines("missing").includes("curl")) return "the program `curl` is not installed on the host";
+  const program = ["curl", "awk", "base64"].find((one) => answer.lines("missing").includes(one));
+  if (program !== undefined) return `the program \`${program}\` is not installed on the host`;
   const kind = answer.lines("kubeconfig")[0];
   if (kind !== "file") return kind === "folder" ? "the kubeconfig is a folder" : "there is no kubeconfig";
   const words = linesOf(answer.find("why") ?? "").at(-1);

@@ -27,11 +27,18 @@ export function mayManageLeases(body: unknown, lease: string): boolean | undefin
   return incomplete === true ? undefined : false;
 }
 
-function loginOf(text: string, certificate: CertificateFacts | undefined): KubeconfigFacts["login"] {
+/** Undefined where the host could not take the file apart. */
+function loginOf(answer: Answer, text: string, certificate: CertificateFacts | undefined): KubeconfigFacts["login"] {
   const login = /^login=(.*)$/m.exec(text)?.[1];
   if (login === "certificate" || login === "token") return login;
   // without a CA it cannot be used, but holds what it holds
-  return certificate === undefined ? "none" : "certificate";
+  if (certificate !== undefined) return "certificate";
+  return login === "" && /^file$/m.test(text) && !wasRead(answer) ? undefined : "none";
+}
+
+/** With these programs, in a folder for temporary files, the host says at least why the file is of no use. */
+function wasRead(answer: Answer): boolean {
+  return answer.find("why") !== undefined && !["awk", "base64"].some((program) => answer.lines("missing").includes(program));
 }
 
 /** @param api undefined when the API server could not be asked */
@@ -40,6 +47,7 @@ export function readKubeconfig(answer: Answer, asked: Asked, api: ApiAnswers | u
   const kind = /^(file|folder|missing)$/m.exec(text)?.[1] as KubeconfigFacts["kind"] | undefined;
   const status = readStatus(answer).get(asked.kubeconfig);
   const certificate = parseCertificate(text);
+  const login = loginOf(answer, text, certificate);
   const may = api?.has("rules") ? mayManageLeases(api.body("rules"), asked.leaseName) : undefined;
   return {
     path: asked.kubeconfig,
@@ -47,7 +55,7 @@ export function readKubeconfig(answer: Answer, asked: Asked, api: ApiAnswers | u
     mode: status?.mode ?? "",
     owner: status?.owner ?? "",
     modified: status?.modified ?? 0,
-    login: loginOf(text, certificate),
+    ...(login === undefined ? {} : { login }),
     ...(certificate === undefined ? {} : { certificate }),
     server: /^ *(?:- )?server: *["']?([^"'\s]*)/m.exec(text)?.[1] ?? "",
     ...(may === undefined ? {} : { mayManageLeases: may }),
