@@ -76,6 +76,15 @@ underEachShell("a lease", (shell) => {
     expect(third).toBe("cp1 190 15000 3 true".replace("190", "1900"));
   });
 
+  it.each([
+    ["is read alone until it is renewed again", 3602.5, /^cp1 300 1000 3 true$/],
+    ["is stale when it is not renewed again", 3602, /^the lease names cp1, which does not renew it/],
+  ])("that holds for less time than a look takes, and whose clock is ahead, %s", (_, next, expected) => {
+    const [early, late, later] = [3600, 3602, next].map((second) => leaseText({ renewed: at(second), seconds: 1 })) as [string, string, string];
+    const readings = `nap() { ticks=$((ticks + 30)); }; read_mirror_and_lease() { [ "$ticks" -lt 1150 ] || printf '%s' ${quote(later)} >$run/lease; }`;
+    expect(looks([early, late], undefined, readings)[1]).toMatch(expected);
+  });
+
   it("that is no longer renewed never becomes fresh, though it once was seen being renewed", () => {
     const stale = leaseText({ renewed: at(-100), seconds: 3 });
     const texts = [leaseText({ renewed: at(-102), seconds: 3 }), stale, stale, stale, stale];

@@ -38,7 +38,7 @@ clock() { # -> sets $clock: seconds since the epoch, with a fraction where `date
 }
 
 # The renewal that the look before saw, and the beginning of the last look after which there was another one.
-renewal='' renewed_after='' looked=''
+renewal='' renewed_after='' looked='' renewed_since=
 
 renewed_lately() { # AGE DURATION: whether it is renewed in time -> sets $lease_age. Whoever renews it has a clock of its own.
     if [ "$1" -gt -1000 ] && [ "$1" -lt "$2" ]; then
@@ -48,7 +48,29 @@ renewed_lately() { # AGE DURATION: whether it is renewed in time -> sets $lease_
     fi
     [ -n "$renewed_after" ] || return 1
     lease_age=$(((ticks - renewed_after) * 10))
-    [ "$lease_age" -lt "$2" ]
+    [ "$lease_age" -lt "$2" ] || { [ -n "$renewed_since" ] && see_renewal "$2"; }
+}
+
+# On a slow host looks may take longer than the lease holds, and would never find it young.
+see_renewal() { # MILLISECONDS: reads the lease alone, until it is renewed again by the same holder -> sets $renewal, $renewed_after, $looked, $lease_age; or fails
+    now
+    looked=$ticks last_look=$((ticks + $1 / 10)) renewer=$lease
+    while [ "$ticks" -lt "$last_look" ]; do
+        before=$looked
+        nap
+        now
+        looked=$ticks
+        read_mirror_and_lease
+        clock
+        # shellcheck disable=SC2046 # five words
+        set -- $(lease_times "$clock")
+        now
+        [ "${1:-$renewal}" != "$renewal" ] || continue
+        renewal=$1 renewed_after=$before lease_age=$(((ticks - before) * 10))
+        [ "$lease" = "$renewer" ]
+        return
+    done
+    return 1
 }
 
 # After `read_mirror_and_lease`; SINCE is when this look began.
@@ -67,7 +89,8 @@ watch_lease() { # SINCE -> sets $lease_age, $lease_ms, $transitions (null where 
     set -- $(lease_times "$clock")
     [ $# = 5 ] || return 0
     lease_ms=$3 transitions=$5
-    if [ -n "$renewal" ] && [ "$renewal" != "$1" ]; then renewed_after=$looked; fi
+    renewed_since=
+    if [ -n "$renewal" ] && [ "$renewal" != "$1" ]; then renewed_after=$looked renewed_since=yes; fi
     renewal=$1 looked=$since
     renewed_lately "$2" "$3" || { reason="the lease names $lease, which does not renew it: by this host's clock the last time was $1, and it holds for $(($3 / 1000)) s" && return 1; }
     [ "$4" -lt $(((ticks - since) * 10)) ] || settled=true
