@@ -1,6 +1,7 @@
 // The suites that need real control planes: one lab for all of them, pristine hosts for each.
 import { attachLab, type Lab, startLab } from "../../lab/session";
 import { access } from "./suites/access";
+import { findings } from "./suites/findings";
 import { lifecycle } from "./suites/lifecycle";
 import { role } from "./suites/role";
 import { rollout } from "./suites/rollout";
@@ -33,3 +34,4 @@ safety(theLab);
 access(theLab);
 secrets(theLab);
 role(theLab);
+findings(theLab);
