@@ -1,4 +1,5 @@
 // What kube-vip needs of the host: image, modules, a healthy API server.
+import type { ApiServerFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isAnswer } from "../links";
@@ -10,14 +11,14 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     severity: "error",
     title: "The host's own API server does not answer",
     meaning: "kube-vip could not elect, and a holder without an API server serves nobody; the agent does not touch such a host.",
-    seen: "`/healthz` of the host's API server gave no answer, and the host was not booted within the last five minutes; or its certificate was refused, which the cluster's CA must have signed.",
+    seen: "`/healthz` of the host's API server refused the connection or broke it off, and the host was not booted within the last five minutes; or its certificate was refused, which the cluster's CA must have signed.",
     remedy: "Put the API server right first (`crictl ps -a --name kube-apiserver`, `crictl logs`).",
   },
   "api-server-unhealthy": {
     severity: "warning",
     title: "The host's own API server is not healthy",
     meaning: "The agent waits half a minute for it, and then refuses to touch the host. Just after a start that is usual.",
-    seen: "`/healthz` of the host's API server answered with a code other than 200, 401 and 403; or it did not answer, and the host has just been booted.",
+    seen: "`/healthz` of the host's API server answered with a code other than 200, 401 and 403, or not in time; or it did not answer, and the host has just been booted.",
     remedy: "Look again in a minute; if it stays, ask it for `/readyz?verbose`.",
   },
   "image-never-pulled": {
@@ -53,18 +54,30 @@ const STARTING_SECONDS = 300;
 
 /** curl's words; no API server gets over it by starting. */
 const REFUSED = /\bcertificate\b/i;
+/** Busy, as a machine that swaps or an etcd without quorum makes it. */
+const LATE = /timed out/i;
 
 function checkApiServer({ hosts }: Scene): Finding[] {
   return hosts.flatMap(({ key, facts: { apiServer, system } }) => {
     if (!apiServer || isAnswer(apiServer.healthz.httpCode)) return [];
-    const { httpCode, failure } = apiServer.healthz;
+    const { id, says } = illness(apiServer, system.uptimeSeconds);
+    const { failure } = apiServer.healthz;
     const why = failure === "" ? "" : ` (${failure.replace(/\.$/, "")})`;
-    if (httpCode !== 0) return [report("api-server-unhealthy", [key], `The API server of host ${key} answers ${httpCode} at ${apiServer.url}${why}.`)];
-    if (REFUSED.test(failure)) return [report("api-server-down", [key], `The API server of host ${key} answers at ${apiServer.url} with a certificate that is refused${why}.`)];
-    const text = `The API server of host ${key} does not answer at ${apiServer.url}${why}`;
-    if (system.uptimeSeconds >= STARTING_SECONDS) return [report("api-server-down", [key], `${text}.`)];
-    return [report("api-server-unhealthy", [key], `${text}; the host was booted ${duration(system.uptimeSeconds * 1000)} ago.`)];
+    return [report(id, [key], `The API server of host ${key} ${says}${why}.`)];
   });
+}
+
+interface Illness {
+  readonly id: "api-server-down" | "api-server-unhealthy";
+  readonly says: string;
+}
+
+function illness({ url, healthz: { httpCode, failure } }: ApiServerFacts, uptimeSeconds: number): Illness {
+  if (httpCode !== 0) return { id: "api-server-unhealthy", says: `answers ${httpCode} at ${url}` };
+  if (REFUSED.test(failure)) return { id: "api-server-down", says: `answers at ${url} with a certificate that is refused` };
+  if (LATE.test(failure)) return { id: "api-server-unhealthy", says: `did not answer in time at ${url}` };
+  if (uptimeSeconds >= STARTING_SECONDS) return { id: "api-server-down", says: `does not answer at ${url}` };
+  return { id: "api-server-unhealthy", says: `does not answer yet at ${url}, ${duration(uptimeSeconds * 1000)} after its host was booted` };
 }
 
 /** Docker Hub's images are listed with the registry's name and may be written without. */
