@@ -1,6 +1,7 @@
 // The suites that need real control planes: one lab for all of them, pristine hosts for each.
 import { attachLab, type Lab, startLab } from "../../lab/session";
 import { access } from "./suites/access";
+import { faults } from "./suites/faults";
 import { findings } from "./suites/findings";
 import { lifecycle } from "./suites/lifecycle";
 import { role } from "./suites/role";
@@ -30,6 +31,7 @@ afterAll(async () => {
 
 lifecycle(theLab);
 rollout(theLab);
+faults(theLab);
 safety(theLab);
 access(theLab);
 secrets(theLab);
