@@ -58,6 +58,7 @@ export function safety(lab: () => Lab): void {
       expect(facts.exitCode).not.toBe(0);
       expect(facts.said).toMatch(/cp1\b.*kube-vip\.yaml.*`adopt: true`/);
       expect(facts.said).toMatch(/cp2\b.*\/etc\/kubernetes\/admin\.conf/);
+      expect(facts.said).toContain("Host cp3 has no folder /etc/kubernetes/manifests.");
     });
 
     it("are not touched, neither by the attempts nor when those are destroyed", async () => {
