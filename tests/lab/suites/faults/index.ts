@@ -4,6 +4,7 @@ import type { Lab } from "../../../../lab/session";
 import { cuts } from "./cuts";
 import { image } from "./image";
 import { oneHost } from "./oneHost";
+import { others } from "./others";
 import { World } from "./world";
 
 export function faults(lab: () => Lab): void {
@@ -14,5 +15,6 @@ export function faults(lab: () => Lab): void {
     cuts(world);
     oneHost(world);
     image(world);
+    others(world);
   });
 }

@@ -18,6 +18,7 @@ export const STEPS = {
   betweenWriteAndRename: { verb: "apply", program: "sync", call: "*/.kube-vip.yaml.*" },
   afterTheWrite: { verb: "apply", program: "sync", call: "/etc/kubernetes/manifests" },
   askingTheVip: { verb: "apply", program: "curl", call: "*Connection: close*" },
+  askingTheNeighbours: { verb: "witness", program: "arping", call: "*" },
   witnessing: { verb: "witness", program: "curl", call: "*Connection: close*" },
 } as const satisfies Record<string, Step>;
 

@@ -1,0 +1,44 @@
+// Others interfere while an update runs: a second one, a holder that loses power.
+import type { OperationResult, Workspace } from "../../../../lab/pulumi/workspace";
+import { AT_ONCE, labStack } from "../../stack";
+import { said, STEPS, upWith } from "./step";
+import { expectWhole } from "./whole";
+import type { World } from "./world";
+
+export function others(world: World): void {
+  describe("by others", () => {
+    beforeAll(() => world.installed());
+
+    it("two updates at once, of two people: one does its work, the other touches nothing, says whose it is, and does its work after", async () => {
+      const [host] = await world.followers();
+      const other = await labStack(world.lab, { hosts: world.withChangedText(host), settings: world.settingsWith({}) });
+      await world.changePod(host);
+      const both: readonly (readonly [Workspace, Promise<OperationResult>])[] = [world.stack, other].map((stack) => [stack, stack.up({ ...AT_ONCE, mayFail: true })] as const);
+      const results = await Promise.all(both.map(async ([stack, ended]) => ({ stack, result: await ended })));
+      const losers = results.filter(({ result }) => result.exitCode !== 0);
+      expect(losers).toHaveLength(1);
+      expect(said(losers[0]!.result)).toMatch(/Another rollout changes cp\d: \S+@\S+/);
+      await expectWhole(world.lab);
+      await losers[0]!.stack.up(AT_ONCE);
+      await expectWhole(world.lab);
+      await other.remove();
+      // this stack's state is not the one of the last update
+      await world.changeText(host);
+      await world.stack.up(AT_ONCE);
+    });
+
+    it("the holder loses power while another host is changed: the VIP moves, that host keeps what it was given, and the next up succeeds once power is back", async () => {
+      const holder = await world.holder();
+      const [host] = await world.followers();
+      await world.set({ ssh: { dialErrorLimit: 1, dialTimeoutSeconds: 3 } });
+      await world.changePod(host);
+      const result = await upWith(world.lab, world.stack, [{ host, step: STEPS.afterTheWrite, fault: () => world.lab.powerOff(holder) }]);
+      expect(result.exitCode).not.toBe(0);
+      await expectWhole(world.lab, [holder]);
+      await world.lab.boot(holder);
+      await world.lab.waitReady([holder]);
+      await world.stack.up(AT_ONCE);
+      await expectWhole(world.lab);
+    });
+  });
+}
