@@ -296,4 +296,6 @@ export interface LockFacts {
   readonly heldSeconds: number;
   /** Its holder is alive on the host. */
   readonly alive: boolean;
+  /** Its program has ended, so it gives the host free by itself. */
+  readonly ending: boolean;
 }

@@ -7,6 +7,8 @@ export const BUSY = 3;
 
 /** Lines on a guard's standard input. */
 export type GuardCommand =
+  /** The program is there still. */
+  | "alive"
   /** Asks the VIP all the time from now on, to measure how long it is gone. */
   | "probe"
   /** From now on the host goes back, if it was changed, unless `confirm` comes. */
@@ -29,8 +31,10 @@ export interface GuardOptions extends RemoveOptions {
   readonly kubeconfig: string;
   /** How long a guard that is left alone waits for a healthy VIP before it goes back. */
   readonly withinSeconds: number;
-  /** A guard that is left waiting for this long ends as if its input had ended; 3600 s unless given. */
+  /** A guard that waits for its end for this long ends as if its input had ended; 3600 s unless given. */
   readonly limitSeconds?: number;
+  /** So does one that hears no line for this long, since a connection may die without a word; 180 s unless given. */
+  readonly silenceSeconds?: number;
 }
 
 function agentOf(run: string): string {
@@ -46,8 +50,8 @@ export function uploadGuardCall(user: string, run: string): string {
 /** Standard input: lines of `GuardCommand`. Standard output: lines of `GuardEvent`. Its end without `confirm` makes the host go back where that is due. */
 export function guardCall(caller: Caller, options: GuardOptions): string {
   const { run, who, manifest, kubeconfig, programs, runtime } = options;
-  const limit = options.limitSeconds === undefined ? undefined : String(options.limitSeconds);
-  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit };
+  const text = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : String(seconds));
+  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds) };
   return asRoot(caller.user, ["sh", `${agentOf(run)}/agent`, ...words("guard", given)]);
 }
 

@@ -12,7 +12,9 @@ import { planRollout, type RolloutPlan } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
+import { enumerate } from "../settings/words";
 import { look } from "./look";
+import { lookWhenFree, type Waiting } from "./predecessor";
 import { refusalOf } from "./refusal";
 
 export interface Knowledge {
@@ -45,8 +47,14 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const preview = pulumi.runtime.isDryRun();
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
-  const { observations, sessions } = await look(args, known, preview);
+  const { observations, sessions } = preview ? await look(args, known, preview) : await lookWhenFree(() => look(args, known, preview), waiting(known));
   return { ...judge(name, known, observations, await owner), sessions };
+}
+
+/** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
+function waiting({ timeouts }: Settings): Waiting {
+  const say = (keys: readonly string[]) => void pulumi.log.info(`${enumerate(keys)} ${keys.length === 1 ? "is" : "are"} still held by the guards of a rollout whose program has ended; they see that the virtual IP answers, and then give way. Waiting for them.`);
+  return { withinMs: 5 * timeouts.applySeconds * 1000, say };
 }
 
 /** Pure but for the clock. */

@@ -55,6 +55,11 @@ export class Guard {
     }
   }
 
+  /** It has the lock of its host, as far as is known here. */
+  get holds(): boolean {
+    return !this.ended;
+  }
+
   tell(command: GuardCommand): void {
     if (!this.ended) this.channel.send(command);
   }

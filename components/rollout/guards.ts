@@ -1,6 +1,6 @@
 // The guards of all hosts of one rollout: begun together, told together, confirmed together.
 import type { Caller } from "../hosts/agentCalls";
-import type { GuardOptions } from "../hosts/guardCalls";
+import type { GuardCommand, GuardOptions } from "../hosts/guardCalls";
 import type { Session } from "../hosts/session/api";
 import type { Seen } from "../plan/rolloutReport";
 import { type Busy, Guard } from "./guard";
@@ -11,8 +11,15 @@ export interface GuardedHost {
   readonly options: GuardOptions;
 }
 
+/** Milliseconds between two signs of life; a guard that hears none for minutes takes the program for dead. */
+const ALIVE_EVERY = 20_000;
+
 export class Guards {
-  private constructor(private readonly guards: readonly Guard[]) {}
+  private readonly beat: NodeJS.Timeout;
+
+  private constructor(private readonly guards: readonly Guard[]) {
+    this.beat = setInterval(() => this.tellAll("alive"), ALIVE_EVERY).unref();
+  }
 
   /**
    * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once.
@@ -37,10 +44,13 @@ export class Guards {
 
   /** Before the holder of the VIP is touched: the VIP is watched, and from now on an end without `confirm` takes every changed host back. */
   handOver(): void {
-    for (const guard of this.guards) {
-      guard.tell("probe");
-      guard.tell("handover");
-    }
+    this.tellAll("probe");
+    this.tellAll("handover");
+  }
+
+  /** Keys of the hosts whose lock was lost with the connection. */
+  get lost(): readonly string[] {
+    return this.guards.filter(({ holds }) => !holds).map(({ key }) => key);
   }
 
   /** All hosts are done: what was seen of the VIP, and what is to be kept of it on every host. */
@@ -58,8 +68,13 @@ export class Guards {
 
   /** All is proven: the locks are given back. Returns the keys of the hosts whose guard could not be told; each goes back by itself if it finds that it should. */
   async confirm(): Promise<readonly string[]> {
+    clearInterval(this.beat);
     const told = await Promise.all(this.guards.map((guard) => guard.ask("confirm", "confirmed")));
     return this.guards.filter((_, index) => told[index] === undefined).map(({ key }) => key);
+  }
+
+  private tellAll(command: GuardCommand): void {
+    for (const guard of this.guards) guard.tell(command);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
 import { reportOf } from "../plan/rolloutReport";
 import { runError } from "../runError";
+import { enumerate } from "../settings/words";
 import { type GuardedHost, Guards } from "./guards";
 
 export interface RolloutInputs {
@@ -40,6 +41,7 @@ export class Rollout {
     const order = plan?.order ?? this.inputs.keys;
     const previous = order[order.indexOf(key) - 1];
     if (previous !== undefined) await done(previous);
+    this.assertLocked();
     if (plan !== undefined && key === handOverAt(plan)) this.guards?.handOver();
   }
 
@@ -55,6 +57,12 @@ export class Rollout {
     const untold = (await this.guards?.confirm()) ?? [];
     closeAll(await this.inputs.knowledge);
     return untold;
+  }
+
+  /** Without its locks a rollout might go on beside another one, and nobody would take a host back. */
+  private assertLocked(): void {
+    const lost = this.guards?.lost ?? [];
+    if (lost.length > 0) throw runError(`The connection to the guard on ${enumerate(lost)} was lost, and with it the lock there, so no further host is touched. Hosts that were changed stay so if the virtual IP answers. Run again.`);
   }
 
   private async begin(): Promise<void> {

@@ -91,7 +91,16 @@ underEachShell("a guard", (shell) => {
     expect(Number(times.stdout)).toBeGreaterThanOrEqual(45);
   });
 
-  it("ends by itself when nobody says a word for too long", () => {
+  it("takes a connection for dead on which it hears nothing, and says that it is ending", () => {
+    const holder = "/run/pulumi-kube-vip.rollout/holder";
+    const slow = `${host.setup}\nprintf 503 >/opt/vip-code`;
+    const body = `${change}; for turn in 1 2 3; do sleep 1; echo alive >&3; done; cp ${holder} /opt/alive; until grep -qs ending ${holder}; do sleep 0.1; done; cp ${holder} /opt/ending; echo 200 >/opt/vip-code; wait $guard`;
+    const [told, look] = onHost(shell, { ...host, setup: slow }, [underGuard(body, guard({ silenceSeconds: 2, withinSeconds: 30 })), "grep -c ending= /opt/alive /opt/ending"]) as [Outcome, Outcome];
+    expect(look.stdout).toBe("/opt/alive:0\n/opt/ending:1\n");
+    expect(events(told)[1]).toMatchObject({ event: "ended", result: "healthy" });
+  });
+
+  it("ends by itself when it is not told to end for too long", () => {
     const [told] = onHost(shell, { ...host, setup: `${host.setup}\n${HURRY}` }, [underGuard("wait $guard", guard({ limitSeconds: 20 }))]) as [Outcome];
     expect(events(told)[1]).toMatchObject({ event: "ended", result: "unchanged" });
   });

@@ -120,3 +120,18 @@ describe("the confirmation", () => {
     }
   });
 });
+
+it("hear that the program is there still, until they are told that all is well", async () => {
+  jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick", "queueMicrotask"] });
+  try {
+    const hosts = three();
+    const guards = await Guards.begin(guarded(hosts));
+    jest.advanceTimersByTime(45_000);
+    expect(hosts.map(({ told }) => told)).toEqual([["alive", "alive"], ["alive", "alive"], ["alive", "alive"]]);
+    await guards.confirm();
+    jest.advanceTimersByTime(60_000);
+    expect(hosts.map(({ told }) => told.at(-1))).toEqual(["confirm", "confirm", "confirm"]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

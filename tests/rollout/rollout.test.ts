@@ -221,3 +221,12 @@ describe("the confirmation", () => {
     expect(await (await play(KEYS, undefined)).rollout.confirm()).toEqual([]);
   });
 });
+
+it("stops before the next host when a lock was lost, and says where", async () => {
+  const { rollout, fakes } = begin({ plan: THREE }, KEYS);
+  await rollout.open;
+  await rollout.turn("cp2", Promise.resolve(false), async () => undefined);
+  fakes.get("cp2")!.channels[0]!.cut();
+  await new Promise((resolve) => setImmediate(resolve));
+  await expect(rollout.turn("cp3", Promise.resolve(false), async () => undefined)).rejects.toThrow("The connection to the guard on cp2 was lost");
+});

@@ -1,5 +1,5 @@
 # guard: holds the rollout lock of this host while an update runs. Told to go back, or left alone with a VIP that does not answer, it goes back.
-# Lines on standard input: probe, handover, settle, note JSON, confirm, back [REASON]. Lines on standard output: JSON events.
+# Lines on standard input: alive, probe, handover, settle, note JSON, confirm, back [REASON]. Lines on standard output: JSON events.
 
 emit() { # JSON: to whoever listens still
     printf '%s\n' "$1" 2>/dev/null || :
@@ -70,6 +70,9 @@ recovers() { # whether the VIP answers within the time that it has
 }
 
 decide_alone() { # -> sets $result and $reason
+    # whoever comes next knows that this one needs no ending
+    read_holder "$ROLLOUT"
+    [ "$holder" != $$ ] || printf 'ending=yes\n' >>"$ROLLOUT/holder"
     await_idle
     result=unchanged reason=
     was_changed || return 0
@@ -126,16 +129,29 @@ confirm() {
     finish "{\"event\":\"confirmed\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"changed\":$changed}" "confirmed, longest gap $gap_ms ms"
 }
 
-watch_limit() { # ends the wait for a word after $limit seconds
+heard() { # that the program is there still
+    now
+    printf '%s\n' "$ticks" >"$run/heard"
+}
+
+is_silent() { # whether nothing was heard for so long that the connection must be dead, whose end nobody told
+    read -r at <"$run/heard" || return 1
+    now
+    [ $((ticks - at)) -gt $((silence * 100)) ]
+}
+
+watch_program() { # ends the wait for a word after $silence seconds without any, and after $limit seconds at all
     (
         trap 'kill "$sleeper" 2>/dev/null; exit' TERM
         start_clock "$limit"
+        pause=10
+        [ "$silence" -ge 60 ] || pause=1
         while :; do
-            sleep 10 &
+            sleep "$pause" &
             sleeper=$!
             wait "$sleeper"
             process_start $$ && [ "$started" = "$guard_start" ] || exit 0
-            in_time || kill -TERM $$
+            if is_silent || ! in_time; then kill -TERM $$; fi
         done
     ) >/dev/null 2>&1 </dev/null &
     watch=$!
@@ -166,9 +182,11 @@ guard() {
     open_kubeconfig
     handover='' over='' settled=
     trap 'over=yes' TERM
-    watch_limit
+    heard
+    watch_program
     emit '{"event":"held"}'
     while [ -z "$over" ] && IFS= read -r line; do
+        heard
         case $line in
         probe) start_probe ;;
         handover) handover=yes ;;
