@@ -5,6 +5,7 @@ import { driftTransform } from "./knowledge/driftTransform";
 import { type Knowledge, learn } from "./knowledge/knowledge";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
+import { askFromHere } from "./rollout/fromHere";
 import { Rollout } from "./rollout/rollout";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
@@ -127,7 +128,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const preview = pulumi.runtime.isDryRun();
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
-  const rollout: Rollout = new Rollout({ keys, knowledge, preview, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
+  const rollout: Rollout = new Rollout({ keys, knowledge, preview, askVip: (ca) => new Promise((resolve) => parent.endpoint.apply((url) => resolve(askFromHere(`${url}/healthz`, ca)))), guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));

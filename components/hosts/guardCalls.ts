@@ -71,7 +71,12 @@ const seen = {
 
 const guardEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("held") }),
-  z.object({ event: z.literal("settled"), ...seen }),
+  z.object({
+    event: z.literal("settled"),
+    ...seen,
+    /** The cluster's CA as the host's kubeconfig has it: PEM whose line ends are blanks. */
+    ca: z.string(),
+  }),
   z.object({ event: z.literal("noted") }),
   z.object({ event: z.literal("busy"), who: z.string(), owner: z.string(), run: z.string(), heldSeconds: z.number() }),
   z.object({

@@ -10,6 +10,8 @@ export const rolloutReport = z.object({
   vipGapMs: z.number().optional(),
   asked: z.number(),
   answered: z.number(),
+  // not in the reports of earlier versions
+  fromHere: z.object({ url: z.string(), httpCode: z.number(), latencyMs: z.number(), failure: z.string() }).optional(),
 });
 
 /** The last rollout. */
@@ -26,6 +28,20 @@ export interface RolloutReport {
   asked: number;
   /** How many of them were answered. */
   answered: number;
+  /** What the machine that ran Pulumi saw of the VIP when all hosts were done. Absent before the first rollout that was watched. */
+  fromHere?: FromHere;
+}
+
+/** One question to the VIP from the machine that ran Pulumi, which may be anywhere: that it reaches nothing is no fault of the VIP. */
+export interface FromHere {
+  /** `https://192.168.1.100:6443/healthz`. */
+  url: string;
+  /** HTTP status code over TLS that was checked against the cluster's CA; 0 without an answer. */
+  httpCode: number;
+  /** Until the answer, or until it was given up, milliseconds. */
+  latencyMs: number;
+  /** Why there is no answer, in the words of the system; empty where there is one. */
+  failure: string;
 }
 
 /** What happened to one host in a rollout. */
@@ -41,7 +57,7 @@ export interface RolloutHost {
 export const NO_ROLLOUT: RolloutReport = { at: "", hosts: [], parallel: false, asked: 0, answered: 0 };
 
 /** What was seen of the VIP during a rollout. */
-export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered">;
+export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered" | "fromHere">;
 
 /** @param at milliseconds since the epoch */
 export function reportOf({ order, hosts, parallel }: RolloutPlan, seen: Seen, at: number): RolloutReport {

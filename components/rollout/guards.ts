@@ -53,8 +53,8 @@ export class Guards {
     return this.guards.filter(({ holds }) => !holds).map(({ key }) => key);
   }
 
-  /** All hosts are done: what was seen of the VIP, and what is to be kept of it on every host. */
-  async settle(reportOf: (seen: Seen) => object): Promise<void> {
+  /** All hosts are done: what was seen of the VIP, and what is to be kept of it on every host. @param reportOf gets the cluster's CA too, as PEM; empty where no guard told it */
+  async settle(reportOf: (seen: Seen, ca: string) => Promise<object>): Promise<void> {
     const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
     const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
     const seen: Seen = {
@@ -62,7 +62,8 @@ export class Guards {
       asked: outside.reduce((sum, event) => sum + event.asked, 0),
       answered: outside.reduce((sum, event) => sum + event.answered, 0),
     };
-    const text = JSON.stringify(reportOf(seen));
+    const ca = events.find((event) => event !== undefined && event.ca !== "")?.ca ?? "";
+    const text = JSON.stringify(await reportOf(seen, pemOf(ca)));
     await Promise.all(this.guards.map((guard) => guard.ask(`note ${text}`, "noted")));
   }
 
@@ -76,6 +77,11 @@ export class Guards {
   private tellAll(command: GuardCommand): void {
     for (const guard of this.guards) guard.tell(command);
   }
+}
+
+/** A guard's events are lines, so the line ends of what it tells are blanks. */
+function pemOf(line: string): string {
+  return line.replace(/-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----/g, (_, body: string) => `-----BEGIN CERTIFICATE-----${body.replaceAll(" ", "\n")}-----END CERTIFICATE-----\n`);
 }
 
 async function startOn({ session, caller, options }: GuardedHost): Promise<Guard> {

@@ -4,7 +4,7 @@ import type { Caller } from "../hosts/agentCalls";
 import type { GuardOptions } from "../hosts/guardCalls";
 import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
-import { reportOf } from "../plan/rolloutReport";
+import { type FromHere, reportOf } from "../plan/rolloutReport";
 import { runError } from "../runError";
 import { enumerate } from "../settings/words";
 import { type GuardedHost, Guards } from "./guards";
@@ -16,6 +16,8 @@ export interface RolloutInputs {
   readonly preview: boolean;
   /** Who calls the agent on a host, and how a guard is started there. */
   guardOf(key: string): Promise<{ readonly caller: Caller; readonly options: GuardOptions }>;
+  /** Asks the VIP from here. @param ca PEM */
+  askVip(ca: string): Promise<FromHere>;
 }
 
 export class Rollout {
@@ -49,7 +51,8 @@ export class Rollout {
   async settle(done: Promise<unknown>): Promise<void> {
     const { plan } = await this.inputs.knowledge;
     await done;
-    if (plan !== undefined) await this.guards?.settle((seen) => reportOf(plan, seen, Date.now()));
+    if (plan === undefined) return;
+    await this.guards?.settle(async (seen, ca) => reportOf(plan, ca === "" ? seen : { ...seen, fromHere: await this.inputs.askVip(ca) }, Date.now()));
   }
 
   /** All is proven: the locks are given back. Returns the keys of the hosts that could not be told. */

@@ -46,7 +46,7 @@ export interface Outputs {
   holder: string;
   healthz: { status: string; httpCode: number; tlsVerified: boolean; asked: number; answered: number; from: string[] };
   proof: { agreed: { address: string; neighbour: string; lease: string } };
-  rollout: { hosts: { host: string; change: string; why: string[] }[]; parallel: boolean; vipGapMs?: number };
+  rollout: { hosts: { host: string; change: string; why: string[] }[]; parallel: boolean; vipGapMs?: number; fromHere?: { httpCode: number; failure: string } };
   hosts: Record<string, { containerId: string; startedAt: string; appliedAt: string; manifestSha256: string; imageDigest: string; interface: string; modules: string[] }>;
 }
 

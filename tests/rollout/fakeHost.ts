@@ -5,8 +5,8 @@ import type { ChannelEnd, CommandResult, LineChannel, Session } from "../../comp
 
 export type Settled = Extract<GuardEvent, { event: "settled" }>;
 /** What a guard saw of the VIP that never probed it. */
-export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false };
-export const CONFIRMED: GuardEvent = { ...SETTLED, event: "confirmed", changed: true };
+export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false, ca: "" };
+export const CONFIRMED: GuardEvent = { event: "confirmed", gapMs: null, asked: 0, answered: 0, own: false, changed: true };
 
 export const callerOf = (key: string): Caller => ({ user: "root", host: key, owner: `dev::shop::kube-vip:index:KubeVip::prod#${key}` });
 export const optionsOf = (run: string, who = "ada@laptop"): GuardOptions => ({

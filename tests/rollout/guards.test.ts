@@ -58,7 +58,7 @@ const begun = async (...hosts: FakeHost[]) => ({ hosts, guards: await Guards.beg
 describe("what was seen of the VIP", () => {
   const seenBy = async (...saw: Partial<Settled>[]): Promise<unknown> => {
     const { hosts, guards } = await begun(...saw.map((each, index) => new FakeHost(`cp${index + 1}`, { saw: each })));
-    await guards.settle((seen) => ({ seen }));
+    await guards.settle(async (seen) => ({ seen }));
     const notes = hosts.map(({ told }) => told.at(-1)!);
     expect(new Set(notes).size).toBe(1);
     return (JSON.parse(notes[0]!.slice("note ".length)) as { seen: unknown }).seen;
@@ -83,13 +83,13 @@ describe("what was seen of the VIP", () => {
   it("is told by the others where one guard is gone", async () => {
     const { hosts, guards } = await begun(new FakeHost("cp1", { saw: { gapMs: 200, asked: 10, answered: 8 } }), new FakeHost("cp2"));
     hosts[1]!.channels[0]!.close({ kind: "lost", reason: "the other side ended it", stderr: "" });
-    await guards.settle((seen) => seen);
+    await guards.settle(async (seen) => seen);
     expect(hosts[0]!.told).toEqual(["settle", 'note {"vipGapMs":200,"asked":10,"answered":8}']);
   });
 
   it("is one line, whatever the plan says", async () => {
     const { hosts, guards } = await begun(new FakeHost("cp1"));
-    await guards.settle(() => ({ why: ["a\nb\r"] }));
+    await guards.settle(async () => ({ why: ["a\nb\r"] }));
     expect(hosts[0]!.told.at(-1)).toBe('note {"why":["a\\nb\\r"]}');
   });
 });

@@ -13,7 +13,8 @@ const unseen: HostPlan = { change: "unknown", why: [], drift: NO_DRIFT };
 const holder: HostPlan = { ...update, holder: true };
 
 const planOf = (hosts: Record<string, HostPlan>, parallel = false): RolloutPlan => ({ hosts, order: rolloutOrder(hosts), parallel });
-const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key)]));
+const CA = "-----BEGIN CERTIFICATE----- MIIB AAA= -----END CERTIFICATE-----";
+const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { saw: { ca: CA } })]));
 
 interface Played {
   /** `start cp1`, `end cp1`, `fail cp1`, and `hand over` before what comes after it. */
@@ -32,7 +33,7 @@ function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview
   const fakes = hosts(keys);
   const sessions = new Map([...fakes].map(([key, fake]) => [key, fake.session]));
   const guardOf = async (key: string) => ({ caller: callerOf(key), options: optionsOf("run-1") });
-  const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf });
+  const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf, askVip: async (ca) => ({ url: "https://192.168.1.100:6443/healthz", httpCode: 200, latencyMs: 3, failure: ca }) });
   return { rollout, fakes };
 }
 
@@ -187,7 +188,7 @@ describe("what was seen of the VIP", () => {
     await settled;
     for (const { told } of fakes.values()) {
       expect(told.slice(-2)[0]).toBe("settle");
-      expect(JSON.parse(told.at(-1)!.slice("note ".length))).toMatchObject({ parallel: false, hosts: [{ host: "cp2" }, { host: "cp3" }, { host: "cp1" }], asked: 0, answered: 0 });
+      expect(JSON.parse(told.at(-1)!.slice("note ".length))).toMatchObject({ parallel: false, hosts: [{ host: "cp2" }, { host: "cp3" }, { host: "cp1" }], asked: 0, answered: 0, fromHere: { httpCode: 200, failure: "-----BEGIN CERTIFICATE-----\nMIIB\nAAA=\n-----END CERTIFICATE-----\n" } });
     }
   });
 

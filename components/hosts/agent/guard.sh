@@ -114,7 +114,8 @@ finish_back() { # NAME of the event, with $result and $reason
 settle() { # what was seen of the VIP, once all hosts are done
     [ -n "$settled" ] || stop_probe
     settled=yes
-    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own}"
+    json_text "$(cat "$run/ca" 2>/dev/null)"
+    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"ca\":$json}"
 }
 
 note_rollout() { # JSON: what the program says about this rollout, which witnesses repeat

@@ -119,6 +119,7 @@ export function rollout(lab: () => Lab): void {
       expect(report.hosts.map(({ host }) => host).at(-1)).toBe(holder);
       expect(report.hosts).toHaveLength(3);
       expect(seen.moves).toBeLessThanOrEqual(1);
+      expect(report.fromHere).toMatchObject({ httpCode: 200, failure: "" });
       expect(report.vipGapMs).toBeGreaterThan(0);
       console.log(`VIP moved ${seen.moves} time, longest gap seen from outside ${seen.gapMs} ms, by the hosts ${report.vipGapMs} ms`);
     });

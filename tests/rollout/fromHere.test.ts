@@ -1,0 +1,56 @@
+// The VIP asked from the machine that runs the program, against real TLS servers on loopback.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createHttps } from "node:https";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { askFromHere } from "../../components/rollout/fromHere";
+
+const dir = mkdtempSync(join(tmpdir(), "from-here-"));
+const read = (name: string): string => readFileSync(join(dir, name), "utf8");
+
+function certificate(name: string, altName: string): void {
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", `/CN=${name}`, "-addext", `subjectAltName=${altName}`, "-keyout", join(dir, `${name}.key`), "-out", join(dir, `${name}.crt`)], { stdio: "ignore" });
+}
+
+const servers: Server[] = [];
+
+async function listening(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}/healthz`;
+}
+
+const serving = (name: string, status: number): Promise<string> => listening(createHttps({ key: read(`${name}.key`), cert: read(`${name}.crt`) }, (_, answer) => void answer.writeHead(status).end("ok")));
+
+beforeAll(() => {
+  certificate("vip", "IP:127.0.0.1");
+  certificate("other", "IP:127.0.0.2");
+});
+afterAll(() => {
+  for (const server of servers) server.close();
+  rmSync(dir, { recursive: true });
+});
+
+it.each([200, 401, 500])("tells the status %i over a connection that is checked", async (status) => {
+  const url = await serving("vip", status);
+  expect(await askFromHere(url, read("vip.crt"))).toEqual({ url, httpCode: status, latencyMs: expect.any(Number) as number, failure: "" });
+});
+
+it.each([["another CA signed", "vip", "other"], ["names another address", "other", "other"]])("takes no answer from a server whose certificate %s", async (_, served, trusted) => {
+  const { httpCode, failure } = await askFromHere(await serving(served, 200), read(`${trusted}.crt`));
+  expect([httpCode, failure]).toEqual([0, expect.stringMatching(/certificate|altnames/i)]);
+});
+
+it("says that nobody listens", async () => {
+  const closed = createServer();
+  const url = await listening(closed);
+  await new Promise((resolve) => closed.close(resolve));
+  expect(await askFromHere(url, read("vip.crt"))).toMatchObject({ httpCode: 0, failure: expect.stringContaining("ECONNREFUSED") as string });
+});
+
+it("does not wait for long where nothing answers", async () => {
+  const url = await listening(createServer(() => undefined));
+  expect(await askFromHere(url, read("vip.crt"), 300)).toMatchObject({ httpCode: 0, failure: "no answer within 0.3 s" });
+});
