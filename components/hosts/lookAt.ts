@@ -13,14 +13,16 @@ export interface LookOptions {
   /** Login name; any but root reads by `sudo -n` where that is allowed. */
   readonly user: string;
   readonly settings: Settings;
+  /** sha256 of the manifest that is wanted there; see `ObserveOptions.wanted`. */
+  readonly wanted?: string;
   /** Milliseconds for the whole look, of `observeHost` with the connecting. */
   readonly deadlineMs: number;
 }
 
 /** Reads only. @throws SshError when the session fails, and Error when the host's answer cannot be read */
-export async function lookAt(session: Session, { key, user, settings, deadlineMs }: LookOptions): Promise<HostFacts> {
+export async function lookAt(session: Session, { key, user, settings, wanted, deadlineMs }: LookOptions): Promise<HostFacts> {
   const sentAt = Date.now();
-  const { stdout, stderr, code } = await session.run(observeCall(user, observeOptions(settings, key)), { stdin: observeScript(), deadlineMs });
+  const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...(wanted === undefined ? {} : { wanted }) }), { stdin: observeScript(), deadlineMs });
   try {
     return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {

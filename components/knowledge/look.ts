@@ -5,6 +5,8 @@ import { observeHost } from "../hosts/lookAt";
 import type { Session } from "../hosts/session/api";
 import { Connector } from "../hosts/session/connector";
 import { targetOf } from "../inputs/targets";
+import { renderManifest } from "../manifest/manifest";
+import { manifestHash } from "../manifest/yaml";
 import type { KubeVipArgs } from "../settings/args";
 import type { Settings } from "../settings/settings";
 
@@ -30,7 +32,7 @@ export async function look(args: KubeVipArgs, settings: Settings, preview: boole
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
     let session: Session | undefined;
     const connect = async (): Promise<Session> => (session = await connector.connect(connection, { deadlineMs, name: key, waitFor }));
-    const observation = await observeHost(connect, { key, user: connection.user ?? DEFAULT_USER, settings, deadlineMs });
+    const observation = await observeHost(connect, { key, user: connection.user ?? DEFAULT_USER, settings, wanted: manifestHash(renderManifest(settings, key)), deadlineMs });
     // A host that could not be read is as good as not reached: nobody goes on with its session.
     if (observation.kind === "seen") sessions.set(key, session!);
     else session?.close();

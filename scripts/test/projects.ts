@@ -44,5 +44,5 @@ export const projects: readonly Project[] = [
   { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, lacks: async () => lacksSshd() },
   { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
   { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },
-  { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, lacks: lacksLab },
+  { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, lacks: lacksLab },
 ];

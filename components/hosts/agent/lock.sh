@@ -7,7 +7,8 @@ process_start() { # PID -> sets $started: ticks since boot, or fails when there 
     IFS= read -r line 2>/dev/null <"/proc/$1/stat" || return 1
     # shellcheck disable=SC2086 # fields are wanted
     set -- ${line##*) }
-    [ "$1" != Z ] || return 1
+    # a process may call itself by a name with a line end
+    [ $# -ge 20 ] && [ "$1" != Z ] || return 1
     started=${20}
 }
 

@@ -13,7 +13,8 @@ look_at_system() {
     section system
     root=no
     ! am_root || root=yes
-    printf 'root=%s\narch=%s\n' "$root" "$(uname -m)"
+    read -r arch 2>/dev/null </proc/sys/kernel/arch || arch=$(uname -m)
+    printf 'root=%s\narch=%s\n' "$root" "$arch"
     section missing
     for tool in ip curl awk stat sha256sum base64 arping ping; do
         has "$tool" || printf '%s\n' "$tool"
@@ -92,11 +93,30 @@ look_at_processes() {
     ls -l "$@" 2>/dev/null
 }
 
-# Which process has a socket is only to be seen among all its open files.
+look_at_api_server() {
+    section api-server
+    pids_of kube-apiserver
+    for pid in $pids; do
+        if process_start "$pid"; then printf '%s\n' "$started"; fi
+    done
+}
+
+# Which process has a socket is only to be seen among all its open files: those of the usual ones, which are few, or else all.
 look_at_listeners() {
     section listeners
+    set --
+    for entry in $processes; do set -- "$@" "${entry%/comm:*}/fd"; done
+    found=
+    [ $# = 0 ] || found=$(listeners "$@")
+    case "$found" in
+    '' | *:[0-9A-F][0-9A-F][0-9A-F][0-9A-F] | *:[0-9A-F][0-9A-F][0-9A-F][0-9A-F]"$NL"*) listeners /proc/[0-9]*/fd ;;
+    *) printf '%s\n' "$found" ;;
+    esac
+}
+
+listeners() { # FOLDER... of open files -> prints each wanted socket, with the process that has it where it is among them
     # shellcheck disable=SC2012 # names under /proc/PID/fd are numbers
-    ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v ports="$ports" '
+    ls -l "$@" 2>/dev/null | awk -v ports="$ports" '
         function look(table,   line, field, at) {
             while ((getline line <table) > 0) {
                 split(line, field, " ")

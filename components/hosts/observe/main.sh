@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository=''
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted=''
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -22,6 +22,7 @@ read_options() {
         leaseName=*) lease_name=$value ;;
         leaseNamespace=*) lease_namespace=$value ;;
         repository=*) repository=$value ;;
+        wanted=*) wanted=$value ;;
         esac
     done
     IFS=,
@@ -69,6 +70,7 @@ look() {
     look_at_network
     look_at_modules
     look_at_processes
+    look_at_api_server
     if [ "$root" = yes ]; then
         look_at_manifests
         look_at_kube_vips

@@ -25,6 +25,8 @@ export interface ObserveOptions extends RuntimeClient {
   readonly leaseNamespace: string;
   /** Of kube-vip's image, without tag: `ghcr.io/kube-vip/kube-vip`. */
   readonly repository: string;
+  /** sha256 of the manifest that is wanted there: where it is recorded already, what counts before a change alone is not asked for. Absent: everything is. */
+  readonly wanted?: string;
 }
 
 type Texts = Readonly<Record<string, string | number | undefined>>;

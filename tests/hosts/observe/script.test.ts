@@ -96,6 +96,26 @@ esac
     expect(facts.cluster).toMatchObject({ podCidrs: ["10.244.0.0/16", "fd00:244::/56"], serviceCidrs: ["10.96.0.0/12"] });
   });
 
+  it("asks for the API server's metrics only before a change", () => {
+    const curl = `${CURL}printf '%s\\n' "$*" >>/opt/asked`;
+    const files = { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": curl, ...recorded(OWNER) };
+    const asked = (wanted?: string) => onHost(shell, { files }, [{ command: observeCall("root", { ...options, ...(wanted === undefined ? {} : { wanted }) }), input: observeScript() }, "grep -c /metrics /opt/asked; exit 0"])[1]!.stdout;
+    expect([asked(), asked("def"), asked("abc")]).toEqual(["1\n", "1\n", "0\n"]);
+    const { facts } = look(shell, { files }, { with: { wanted: "abc" } });
+    expect(facts.gaps.map(({ part }) => part)).not.toContain("apiServer.leaseWrites");
+    expect(look(shell, { files }).facts.gaps.map(({ part }) => part)).toContain("apiServer.leaseWrites");
+  });
+
+  it("tells since when the API server runs", () => {
+    const fake = (name: string) => `#!/bin/sh\nprintf '${name}' >/proc/self/comm\nwhile :; do sleep 1; done\n`;
+    const setup = "chmod 755 /opt/bin/fake\n/opt/bin/fake >/dev/null 2>&1 </dev/null & sleep 0.3";
+    const named = (name: string) => look(shell, { setup, files: { "/opt/bin/fake": fake(name), "/opt/front/curl": CURL, [KUBECONFIG]: "certificate-authority-data: Q0EK\n" } });
+    expect(Math.abs(named("kube-apiserver").facts.apiServer!.started! - Date.now() / 1000)).toBeLessThan(60);
+    // whoever calls himself so cannot break the look off
+    const { facts, outcome } = named("kube-apiserver\\n");
+    expect([outcome.stderr, facts.apiServer!.started]).toEqual(["", undefined]);
+  });
+
   it("lists every file of the static Pod folder, and which define a kube-vip", () => {
     const files = { "/etc/passwd": "root:x:0:0::/root:/bin/sh\n", "/etc/group": "root:x:0:\n", [MANIFEST]: arpManifest, "/etc/kubernetes/manifests/.hidden.yaml": "image: ghcr.io/kube-vip/kube-vip:v1\n", "/etc/kubernetes/manifests/with blank.json": '{"image":"registry/kube-vip:v1"}', "/etc/kubernetes/manifests/etcd.yaml": "image: etcd\nname: no-kube-vip\n", "/etc/kubernetes/manifests/mine.yaml": "image: registry.example/kvip:v1\n" };
     const { facts } = look(shell, { files, setup: `chmod 640 ${MANIFEST}` }, { with: { repository: "registry.example/kvip" } });

@@ -63,7 +63,7 @@ export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
     manifestFiles: manifests?.files,
     kubeVips: asRoot("kubeVips", () => readKubeVips(answer, clock, readRunningImages(answer))),
     otherVipManagers: gaps.read("otherVipManagers", () => readVipManagers(answer)),
-    apiServer: api && asRoot("apiServer", () => readApiServer(answer, asked, api, gaps)),
+    apiServer: api && asRoot("apiServer", () => readApiServer(answer, asked, clock, api, gaps)),
     kubeconfig: asRoot("kubeconfig", () => readKubeconfig(answer, asked, api)),
     cluster: cluster?.facts,
     images: asRoot("images", () => readImages(answer, node && imagesOf(node), kubeVipImages(asked.repository))),
