@@ -2,6 +2,8 @@
 import { diagnostics, operations, statusLines } from "../../../lab/pulumi/events";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
+import type { ClusterStatus } from "../../../cli/status/clusterStatus";
+import { command } from "../commands";
 import { containers, manifests, secondsUntilAnswer, traces, vipAnswers, vipHolders } from "../sights";
 import { AT_ONCE, labSettings, labStack, type Outputs, outputsOf, SHORT_LEASES } from "../stack";
 
@@ -61,6 +63,25 @@ export function lifecycle(lab: () => Lab): void {
       expect(operations(events).filter(({ op }) => op !== "same")).toEqual([]);
       expect(await outputsOf(stack)).toEqual(created);
       expect(await containers(lab())).toEqual(containersOf(created));
+    });
+
+    it("is told by `status` as it is, for eyes and for programs", async () => {
+      const text = await command(lab(), stack, "status");
+      console.log(text.stdout);
+      expect([text.exitCode, text.stdout]).toEqual([0, expect.stringMatching(/^https:\/\/10\.77\.0\.100:6443 {2}healthy: /)]);
+      const { exitCode, stdout } = await command(lab(), stack, "status", "--json");
+      const status = JSON.parse(stdout) as ClusterStatus;
+      expect([exitCode, status.verdict, status.holders.map(({ host }) => host)]).toEqual([0, "healthy", [created.holder]]);
+      expect(Object.values(status.hosts).map(({ manifest }) => manifest)).toEqual(["ok", "ok", "ok"]);
+    });
+
+    it("stands a drill: another host takes the VIP over within the limit, and all is well again", async () => {
+      const text = await command(lab(), stack, "drill", "--yes");
+      console.log(`${text.stderr}\n${text.stdout}`);
+      expect([text.exitCode, text.stdout]).toEqual([0, expect.stringContaining("ms")]);
+      expect(await vipHolders(lab())).not.toEqual([created.holder]);
+      const { exitCode } = await command(lab(), stack, "status", "--json");
+      expect(exitCode).toBe(0);
     });
 
     it("shows a changed setting as a structural diff of each manifest, and that the proof runs again; nothing else", async () => {
