@@ -1,5 +1,4 @@
 // Ansible, doing the role's steps with its built-in modules to all hosts at once, over connections that it keeps open.
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,14 +15,15 @@ export const ANSIBLE = "ansible-core==2.19.3";
 
 const PLAYBOOKS = join(__dirname, "..", "ansible");
 
-/** The program `ansible-playbook` of a virtual environment in the lab's cache. */
+/** A folder of Python packages in the lab's cache. */
 async function ensureAnsible(say: Say): Promise<string> {
-  const venv = await cached("ansible", [ANSIBLE], async (dir, tell) => {
+  return cached("ansible", [ANSIBLE], async (dir, tell) => {
     tell(`pip installs ${ANSIBLE}`);
-    // Its scripts name the interpreter's path, which is another one once the entry is complete; so they are not used.
+    const pip = await run("python3", ["-m", "pip", "--version"], { reject: false }).catch(() => undefined);
+    if (pip?.exitCode !== 0) throw new Error("Ansible comes by pip of Python 3.11 or newer, which this machine lacks: install python3-pip, or leave Ansible out with --no-ansible.");
+    // Into a folder, without a virtual environment, whose scripts would name a path that is another one once the entry is complete.
     await run("python3", ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--target", dir, ANSIBLE]);
   }, say);
-  return venv;
 }
 
 export async function ansible(lab: Lab, say: Say): Promise<Contender> {
@@ -36,7 +36,6 @@ export async function ansible(lab: Lab, say: Say): Promise<Contender> {
     const [program, args] = lab.insideCommand("python3", ["-m", "ansible", "playbook", "-i", join(dir, "hosts"), "-e", `manifests=${dir} vip=${lab.vip} ca=/etc/kubernetes/pki/ca.crt`, join(PLAYBOOKS, playbook)]);
     await run(program, args, { cwd: dir, env: { PYTHONPATH: packages, ANSIBLE_CONFIG: join(dir, "ansible.cfg"), LC_ALL: "C.UTF-8" } });
   };
-  if (!existsSync(join(packages, "ansible"))) throw new Error(`${packages} holds no ansible: remove the folder and run again`);
   return {
     name: "Ansible",
     install: () => play("install.yml"),
