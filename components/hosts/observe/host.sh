@@ -16,7 +16,7 @@ look_at_system() {
     read -r arch 2>/dev/null </proc/sys/kernel/arch || arch=$(uname -m)
     printf 'root=%s\narch=%s\n' "$root" "$arch"
     section missing
-    for tool in ip curl awk stat sha256sum base64 arping ping; do
+    for tool in ip curl awk sed grep tr base64 sha256sum modprobe mktemp cmp stat arping ping; do
         has "$tool" || printf '%s\n' "$tool"
     done
 }
@@ -25,10 +25,9 @@ look_at_system() {
 look_at_files() {
     section files
     conf=/proc/sys/net/ipv4/conf
-    set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_nonlocal_bind /proc/sys/net/ipv4/vs/conntrack /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/ipv6/conf/all/disable_ipv6
-    for name in all default ${link:+"$link"}; do
-        set -- "$@" "$conf/$name/rp_filter" "$conf/$name/arp_ignore" "$conf/$name/arp_announce"
-    done
+    set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_nonlocal_bind /proc/sys/net/ipv4/vs/conntrack /proc/sys/net/ipv6/conf/all/forwarding
+    # of all interfaces, since which one gets the VIP may be for the program to find
+    set -- "$@" "$conf"/*/rp_filter "$conf"/*/arp_ignore "$conf"/*/arp_announce /proc/sys/net/ipv6/conf/*/disable_ipv6
     grep -sH '' /etc/os-release /etc/machine-id /proc/sys/kernel/random/boot_id /proc/sys/kernel/hostname /proc/sys/kernel/osrelease "$STATE/record" "$ROLLOUT/holder" "$@"
 }
 

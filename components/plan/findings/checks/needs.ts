@@ -33,7 +33,7 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     title: "The host lacks programs that changing it needs",
     meaning: "The agent is a shell script; without them it refuses the host.",
     seen: "The shell on the host does not find a program of that name. Some of what else would be seen is not, without it.",
-    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, coreutils).",
+    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, sed, grep, coreutils, kmod, diffutils).",
   },
   "module-missing": {
     severity: "error",
@@ -92,8 +92,8 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
   return without.length === 0 ? [] : [report("image-never-pulled", without, `The image ${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
 }
 
-/** Of those that the agent calls; what only looking would use is told as a missing part. */
-const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "base64", "sha256sum"];
+/** Those that components/hosts/agent/preflight.sh asks for; what only looking would use is told as a missing part. */
+const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "base64", "sha256sum", "modprobe", "mktemp", "cmp"];
 
 function checkPrograms({ hosts }: Scene): Finding[] {
   const lacking = grouped(hosts, ({ facts }) => listed(AGENT_PROGRAMS.filter((program) => facts.missingPrograms?.includes(program))) || undefined);
