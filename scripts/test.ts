@@ -46,6 +46,10 @@ async function test({ only, skip }: Options): Promise<void> {
       note(project, "left out by option");
       continue;
     }
+    if (project.onDemand && !only) {
+      note(project, `on demand: npm test -- --only ${project.name}`);
+      continue;
+    }
     const began = Date.now();
     console.log(`\n=== ${project.name}: ${project.what} ===`);
     if (!hasTests(project)) {

@@ -13,6 +13,8 @@ export interface Project {
   readonly limitMinutes: number;
   /** Of one test, unless the test sets its own. */
   readonly testTimeoutSeconds: number;
+  /** It takes too long for every change, and runs when it is asked for by name. */
+  readonly onDemand?: true;
   /** Why this machine cannot run it, with what to do; undefined when it can. */
   lacks(say: (line: string) => void): Promise<string | undefined>;
 }
@@ -45,4 +47,5 @@ export const projects: readonly Project[] = [
   { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
   { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },
   { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, lacks: lacksLab },
+  { name: "faults", what: "faults in the middle of an update of three real control planes", workers: 1, limitMinutes: 90, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
 ];

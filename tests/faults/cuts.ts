@@ -1,7 +1,7 @@
 // The connection is cut, at every step of the agent.
 import { setTimeout as sleep } from "node:timers/promises";
-import { containers } from "../../sights";
-import { AT_ONCE } from "../../stack";
+import { containers } from "../lab/sights";
+import { AT_ONCE } from "../lab/stack";
 import { cutConnections, FAULTS } from "./inject";
 import { expectDone, said, type Step, STEPS, type Stop, upWith } from "./step";
 import { expectWhole } from "./whole";

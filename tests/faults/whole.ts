@@ -1,8 +1,8 @@
 // What must be true after every fault: the VIP answers from one host, and no host has half of anything, or two.
 import { setTimeout as sleep } from "node:timers/promises";
-import { fromYaml, toYaml } from "../../../../components/manifest/yaml";
-import type { Lab } from "../../../../lab/session";
-import { manifestOn, secondsUntilAnswer, vipHolders } from "../../sights";
+import { fromYaml, toYaml } from "../../components/manifest/yaml";
+import type { Lab } from "../../lab/session";
+import { manifestOn, secondsUntilAnswer, vipHolders } from "../lab/sights";
 
 /** Seconds for agents and guards to end by themselves, and for a VIP to come back. */
 const AGENTS_LIMIT = 300;

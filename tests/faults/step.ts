@@ -1,8 +1,8 @@
 // Stops the agent of a host at one of its steps, so that a fault comes exactly there: a program that the agent calls at that step waits in its place.
-import { diagnostics } from "../../../../lab/pulumi/events";
-import type { OperationResult, Workspace } from "../../../../lab/pulumi/workspace";
-import type { Lab } from "../../../../lab/session";
-import { AT_ONCE } from "../../stack";
+import { diagnostics } from "../../lab/pulumi/events";
+import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
+import type { Lab } from "../../lab/session";
+import { AT_ONCE } from "../lab/stack";
 
 export interface Step {
   readonly verb: "install" | "apply" | "witness";

@@ -1,6 +1,6 @@
 // Faults as they happen to hosts, and how each is put right.
-import { hostNetwork, isHostName, type HostName, lan } from "../../../../lab/network/addresses";
-import type { Lab } from "../../../../lab/session";
+import { hostNetwork, isHostName, type HostName, lan } from "../../lab/network/addresses";
+import type { Lab } from "../../lab/session";
 
 const MANIFESTS = "/etc/kubernetes/manifests";
 

@@ -1,6 +1,6 @@
 // Faults of one host while it is changed. What each leaves must not keep the next update from coming to the same step; that one meets the next fault there, and the last one none.
-import { containers, manifests } from "../../sights";
-import { AT_ONCE } from "../../stack";
+import { containers, manifests } from "../lab/sights";
+import { AT_ONCE } from "../lab/stack";
 import { FAULTS } from "./inject";
 import { expectDone, said, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";

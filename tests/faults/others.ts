@@ -1,6 +1,6 @@
 // Others interfere while an update runs: a second one, a holder that loses power.
-import type { OperationResult, Workspace } from "../../../../lab/pulumi/workspace";
-import { AT_ONCE, labStack } from "../../stack";
+import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
+import { AT_ONCE, labStack } from "../lab/stack";
 import { said, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";

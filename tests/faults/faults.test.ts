@@ -1,20 +1,22 @@
 // Everything that can go wrong on the way, injected for real in the middle of an update. After each fault the VIP answers, no host has half of
 // anything, and the next `up` does the work or says what to do. Here are not: a killed engine and a lost state, which the rollout suite has; an image that is not kube-vip, which the lifecycle has.
-import type { Lab } from "../../../../lab/session";
+import { theLab } from "../lab/theLab";
 import { cuts } from "./cuts";
 import { image } from "./image";
 import { oneHost } from "./oneHost";
 import { others } from "./others";
 import { World } from "./world";
 
-export function faults(lab: () => Lab): void {
-  describe("a fault in the middle of an update", () => {
-    const world = new World(lab);
-    afterAll(() => world.end());
+jest.setTimeout(10 * 60_000);
 
-    cuts(world);
-    oneHost(world);
-    image(world);
-    others(world);
-  });
-}
+const lab = theLab();
+
+describe("a fault in the middle of an update", () => {
+  const world = new World(lab);
+  afterAll(() => world.end());
+
+  cuts(world);
+  oneHost(world);
+  image(world);
+  others(world);
+});

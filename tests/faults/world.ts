@@ -1,8 +1,8 @@
 // The one installation that serves as many faults as it can.
-import type { Workspace } from "../../../../lab/pulumi/workspace";
-import type { Lab } from "../../../../lab/session";
-import { vipHolders } from "../../sights";
-import { AT_ONCE, type Json, labSettings, labStack } from "../../stack";
+import type { Workspace } from "../../lab/pulumi/workspace";
+import type { Lab } from "../../lab/session";
+import { vipHolders } from "../lab/sights";
+import { AT_ONCE, type Json, labSettings, labStack } from "../lab/stack";
 
 /** A look at hosts that are busy with a fault takes its time. */
 export const PATIENT = { observeSeconds: 60 };
