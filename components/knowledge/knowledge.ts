@@ -8,14 +8,13 @@ import { renderManifests } from "../manifest/manifest";
 import { driftMarks } from "../plan/driftMarks";
 import type { Finding } from "../plan/findings/finding";
 import { findings } from "../plan/findings/findings";
-import { differsSomewhere, type PlanInputs, planRollout, type RolloutPlan } from "../plan/rolloutPlan";
+import { planRollout, type RolloutPlan } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
 import { enumerate } from "../settings/words";
 import { look } from "./look";
 import { lookWhenFree, type Waiting } from "./predecessor";
-import { stateManifests } from "./stateManifests";
 import { refusalOf } from "./refusal";
 
 export interface Knowledge {
@@ -49,7 +48,7 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
   const { observations, sessions } = preview ? await look(args, known, preview) : await lookWhenFree(() => look(args, known, preview), waiting(known));
-  return { ...(await judge(name, known, observations, await owner)), sessions };
+  return { ...judge(name, known, observations, await owner), sessions };
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
@@ -58,12 +57,10 @@ function waiting({ timeouts }: Settings): Waiting {
   return { withinMs: 5 * timeouts.applySeconds * 1000, say };
 }
 
-/** Pure but for the clock, and for the state, which is read only where it matters. */
-async function judge(name: string, settings: Settings, observations: Observations, owner: string): Promise<Omit<Knowledge, "sessions">> {
+/** Pure but for the clock. */
+function judge(name: string, settings: Settings, observations: Observations, owner: string): Omit<Knowledge, "sessions"> {
   const now = Date.now();
   const found = findings(settings, observations, { severities: settings.findings, now, owner });
-  const inputs: PlanInputs = { settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations };
-  const first = planRollout(inputs);
-  const plan = differsSomewhere(first) ? planRollout({ ...inputs, state: await stateManifests(owner, name, Object.keys(settings.hosts)) }) : first;
+  const plan = planRollout({ settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations });
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
 }

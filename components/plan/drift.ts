@@ -10,8 +10,6 @@ export interface Wanted {
   readonly manifestSha256: string;
   /** sha256 of the agent's script. */
   readonly agentSha256: string;
-  /** The state has this manifest already, so the engine would see nothing to do. */
-  readonly known?: boolean;
 }
 
 /** One thing that is not as it was left. */
@@ -20,8 +18,6 @@ export interface Drifted {
   readonly what: string;
   /** Putting it right starts kube-vip anew. */
   readonly restarts: boolean;
-  /** What repairs it is not counted on the host. */
-  readonly uncounted?: true;
 }
 
 export interface Drift {
@@ -45,7 +41,7 @@ export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, al
   if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
     agent: agentDrift(record, facts, wanted),
-    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...behindTheState(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
 }
 
@@ -62,11 +58,8 @@ function notOurs(record: RecordFacts, { system }: HostFacts, wanted: Wanted): Dr
   return restarting(`nothing of ours is on this machine (${system.machineId === "" ? "without a machine id" : `machine id ${system.machineId.slice(0, 12)}`})`);
 }
 
-/** Another copy of the program changed the host, or the state is an older one. */
-function behindTheState(record: RecordFacts, wanted: Wanted): Drifted[] {
-  if (record.manifestSha256 === wanted.manifestSha256) return [];
-  if (record.failedSha256 === wanted.manifestSha256) return [restarting("it went back to the manifest from before, since this one failed")];
-  return wanted.known ? [{ ...restarting(`it was given another manifest than the one that the state has${record.applied === "" ? "" : `, at ${record.applied}`}`), uncounted: true }] : [];
+function wentBack(record: RecordFacts, wanted: Wanted): Drifted[] {
+  return record.failedSha256 === wanted.manifestSha256 && record.manifestSha256 !== wanted.manifestSha256 ? [restarting("it went back to the manifest from before, since this one failed")] : [];
 }
 
 function fileDrift(record: RecordFacts, { manifestFiles }: HostFacts): Drifted[] {

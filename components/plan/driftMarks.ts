@@ -1,7 +1,7 @@
 // Which resources have to run again since a host drifted, and the words that mark them.
 import { factsOf, type Observations } from "../facts/observation";
 import { type HostPart, hostResourceName } from "../resourceNames";
-import type { Drift, Drifted } from "./drift";
+import type { Drifted } from "./drift";
 import { recordOf } from "./recorded";
 import type { RolloutPlan } from "./rolloutPlan";
 
@@ -22,20 +22,14 @@ export function driftMarks({ name, plan, observations, now }: MarkInputs): Reado
   // Only an `apply` counts, and a machine that keeps no record of ours has no count to go on from.
   const isCounted = (key: string): boolean => (records[key]?.owner ?? "") !== "";
   const repairs = (key: string): number => records[key]?.repairs ?? 0;
-  // Another manifest than the recorded one is no repair that the host counts, but it says when it was given what it has.
-  const stamp = (key: string, { host }: Drift): string => {
-    if (!isCounted(key)) return time;
-    return (host.some(({ uncounted }) => uncounted) && records[key]?.applied) || String(repairs(key) + 1);
-  };
   const marks = Object.entries(plan.hosts).flatMap(([key, { drift }]) => {
     const mark = (part: HostPart, label: string, what: readonly Drifted[]): [string, string][] => (what.length === 0 ? [] : [[hostResourceName(name, key, part), markOf(label, what)]]);
-    const label = stamp(key, drift);
+    const label = isCounted(key) ? String(repairs(key) + 1) : time;
     return [...mark("-agent", time, drift.agent), ...mark("-secrets", label, isCounted(key) ? [] : drift.host), ...mark("", label, drift.host)];
   });
   if (drifted.length === 0) return Object.fromEntries(marks);
   const total = Object.keys(records).reduce((sum, key) => sum + repairs(key), 1);
-  const stamps = drifted.map(([key, { drift }]) => stamp(key, drift));
-  const again = stamps.includes(time) ? time : [total, ...stamps.filter((text) => !/^\d+$/.test(text))].join(" ");
+  const again = drifted.every(([key]) => isCounted(key)) ? String(total) : time;
   const witnesses = Object.keys(plan.hosts).map((key): [string, string] => [hostResourceName(name, key, "-witness"), `asked again after drift ${again} (${drifted.map(([drifter]) => drifter).join(", ")})`]);
   return Object.fromEntries([...marks, ...witnesses]);
 }

@@ -5,7 +5,7 @@ import type { Pod } from "../manifest/pod";
 import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
 import { changedVariables } from "./changedVariables";
-import { type Drift, type Drifted, driftOf, NO_DRIFT, type Wanted } from "./drift";
+import { type Drift, type Drifted, driftOf, NO_DRIFT } from "./drift";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
 
@@ -38,22 +38,20 @@ export interface PlanInputs {
   readonly manifests: Readonly<Record<string, string>>;
   readonly agentSha256: string;
   readonly observations: Observations;
-  /** Each host's manifest as the state has it, by key, as far as that was asked for. */
-  readonly state?: Readonly<Record<string, string>>;
 }
 
-export function planRollout({ settings, manifests, agentSha256, observations, state = {} }: PlanInputs): RolloutPlan {
+export function planRollout({ settings, manifests, agentSha256, observations }: PlanInputs): RolloutPlan {
   const all = Object.values(factsOf(observations));
-  const plan = (key: string, text: string): HostPlan => planHost(settings, text, { agentSha256, known: state[key] === text }, observations[key] ?? { kind: "unknown" }, all);
+  const plan = (key: string, text: string): HostPlan => planHost(settings, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
   return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])) };
 }
 
-function planHost(settings: Settings, text: string, besides: Omit<Wanted, "manifestSha256">, observation: Observation, all: readonly HostFacts[]): HostPlan {
+function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
   if (observation.kind !== "seen") return { change: "unknown", why: [], drift: NO_DRIFT };
   const { facts } = observation;
   const manifestSha256 = manifestHash(text);
-  const drift = driftOf(settings, facts, { manifestSha256, ...besides }, all);
+  const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
   const holder = facts.vips?.some((vip) => vip.interface !== undefined);
   return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
 }
@@ -91,9 +89,4 @@ function isFresh(observation: Observation | undefined): boolean {
   if (observation?.kind !== "seen") return false;
   const { kubeVips, manifestFiles } = observation.facts;
   return recordOf(observation.facts)?.manifestSha256 === "" && kubeVips?.length === 0 && manifestFiles !== undefined && !manifestFiles.some((file) => file.definesKubeVip && file.readByKubelet);
-}
-
-/** Whether a host records another manifest than the one that is wanted, so that it matters what the state has. */
-export function differsSomewhere({ hosts }: RolloutPlan): boolean {
-  return Object.values(hosts).some(({ change }) => change === "update");
 }

@@ -82,8 +82,6 @@ export interface Workspace {
   outputs(): Promise<Record<string, unknown>>;
   /** The state as text of JSON, as `pulumi stack export` gives it: secrets encrypted. */
   exportStack(): Promise<string>;
-  /** Takes a state that `exportStack` gave for this one. */
-  importStack(state: string): Promise<void>;
   setConfig(config: StackConfig): Promise<void>;
   removeConfig(key: string): Promise<void>;
   /** Any other command, such as `["stack", "--show-urns"]`. */
@@ -134,7 +132,6 @@ export async function createWorkspace(options: WorkspaceOptions): Promise<Worksp
     destroy: operate("destroy", ["--yes"]),
     outputs: async () => JSON.parse((await pulumi(["stack", "output", "--json", "--show-secrets", "--stack", stack])).stdout) as Record<string, unknown>,
     exportStack: async () => (await pulumi(["stack", "export", "--stack", stack])).stdout,
-    importStack: async (given) => void (await execute(options, dir, env, ["stack", "import", "--stack", stack], { input: given })),
     setConfig,
     removeConfig: async (key) => void (await pulumi(["config", "rm", "--stack", stack, key])),
     remove: () => rm(root, { recursive: true, force: true }),

@@ -50,14 +50,6 @@ describe("of the host", () => {
     expect(driftOn(facts)).toEqual({ agent: [], host: [drifted] });
   });
 
-  it("another manifest than the one that the state has, which the engine would not see", () => {
-    const facts = withRecord({ manifestSha256: WRONG, applied: "2026-11-23T08:00:00Z" });
-    const known = (is: boolean) => driftOf(settings, facts, { ...wantedBy("cp1"), known: is }, [facts]).host;
-    expect(known(true)).toEqual([{ what: "it was given another manifest than the one that the state has, at 2026-11-23T08:00:00Z", restarts: true, uncounted: true }]);
-    expect(known(false)).toEqual([]);
-    expect(driftOf(settings, healthy, { ...wantedBy("cp1"), known: true }, [healthy]).host).toEqual([]);
-  });
-
   it("names everything at once", () => {
     const facts = { ...withFile({ mode: "644", sha256: WRONG }), kubeVips: [] };
     expect(driftOn(facts).host.map(({ what }) => what)).toEqual([`${MANIFEST} was changed by something else`, `${MANIFEST} has mode 644, not 600`, "kube-vip does not run"]);

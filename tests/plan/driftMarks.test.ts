@@ -44,19 +44,6 @@ it("are other texts when the same drift comes again after its repair", () => {
   for (const name of Object.keys(once)) expect(again[name]).not.toBe(once[name]);
 });
 
-it("of a host that has another manifest than the state hold the time at which it was given, so that the next time is another text", () => {
-  const other = (applied: string) => (facts: HostFacts): HostFacts => ({ ...facts, record: { ...facts.record!, manifestSha256: "0".repeat(64), applied } });
-  const marked = (applied: string) => {
-    const observations = observed(settings, { cp2: other(applied) });
-    return driftMarks({ name: "prod", plan: planRollout({ settings, manifests, agentSha256: AGENT, observations, state: manifests }), observations, now: NOW });
-  };
-  const once = marked("2026-11-23T08:00:00Z");
-  expect(once["prod-host-cp2"]).toBe("drift 2026-11-23T08:00:00Z: it was given another manifest than the one that the state has, at 2026-11-23T08:00:00Z");
-  expect(once["prod-host-cp1-witness"]).toBe("asked again after drift 1 2026-11-23T08:00:00Z (cp2)");
-  const again = marked("2026-11-23T09:00:00Z");
-  for (const name of Object.keys(once)) expect(again[name]).not.toBe(once[name]);
-});
-
 it("of the agent alone ask no witness, and hold the time, since nothing counts them", () => {
   expect(marks(observed(settings, { cp2: withoutAgent }))).toEqual({ "prod-host-cp2-agent": `drift ${TIME}: the agent is gone` });
 });

@@ -156,21 +156,6 @@ export function rollout(lab: () => Lab): void {
       expect(changes((await stack.preview()).events)).toEqual([]);
     });
 
-    it("brings back what the state has where another copy of the program changed the hosts", async () => {
-      const state = await stack.exportStack();
-      await stack.setConfig({ settings: WITH_LEASE(10) });
-      await stack.up(AT_ONCE);
-      await stack.importStack(state);
-      await stack.setConfig({ settings: WITH_LEASE(9) });
-      const { stdout, events } = await stack.preview({ args: ["--diff"] });
-      expect(changes(events)).toEqual(expect.arrayContaining(HOSTS.map((host) => `update kube-vip-host-${host}`)));
-      expect(stdout).toContain("it was given another manifest than the one that the state has");
-      await stack.up(AT_ONCE);
-      const written = await manifests(lab());
-      for (const host of HOSTS) expect(written[host]?.text).toMatch(/vip_leaseduration\n +value: "9"/);
-      expect(changes((await stack.preview()).events)).toEqual([]);
-    });
-
     it("does not mix a new VIP with the old one without consent", async () => {
       const before = await manifests(lab());
       await stack.setConfig({ vip: { value: "10.77.0.101" } });
