@@ -63,11 +63,11 @@ async function playRounds(lab: Lab, rounds: number, withAnsible: boolean, progre
     for (const make of [floor, ours, ...(withAnsible ? [ansible] : [])]) {
       await progress.step(`Round ${round} of ${rounds}`, async (say) => {
         const contender: Contender = await make(lab, say);
-        try {
-          (times[contender.name] ??= []).push(await playRound(lab, contender, say));
-        } finally {
-          await contender.close?.();
-        }
+        // What the others did in the hour before is not to be lost with one that fails.
+        await playRound(lab, contender, say)
+          .then((round) => void (times[contender.name] ??= []).push(round))
+          .catch((error: Error) => say(`${contender.name} is left out of this round: ${error.message}`))
+          .finally(() => contender.close?.());
       });
     }
   }
