@@ -70,6 +70,11 @@ underEachShell("a witness", (shell) => {
     expect(parseWitnessReport(stdout).vips[0]!.neighbours).toEqual(["02:00:00:00:00:02"]);
   });
 
+  it("says what to do where the host has another manifest than the state", () => {
+    const other = { command: (witness() as { command: string }).command, input: JSON.stringify({ cp1: "f".repeat(64) }) };
+    expect(last(shell, [other])).toMatchObject({ status: 1, stderr: expect.stringMatching(/does not run the manifest that this run wrote \(it has [0-9a-f]{64}\)\. .* Give `rollout\.retry` a text/) as string });
+  });
+
   it.each([
     ["has the VIP, which the lease gives to another", `ip addr add ${VIP}/32 dev eth0`, "cp2", "this host has the VIP, but the lease names cp2."],
     ["is named by the lease and lacks the VIP", take(1), "$(uname -n)", "the lease names this host, but it does not have the VIP."],

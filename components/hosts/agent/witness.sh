@@ -119,7 +119,7 @@ witness() {
     read_record
     case $(cat) in
     *"\"$host\":\"$record_sha\""*) ;;
-    *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Something else changed it; run \`pulumi up\` again." ;;
+    *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Another copy of this program gave it that, or the state is an older one, and then the engine sees nothing to do here. Give \`rollout.retry\` a text that it did not have, and run \`pulumi up\` again: every host is then given what is wanted." ;;
     esac
     load_settings "$STATE/last-good.yaml"
     load_vips
