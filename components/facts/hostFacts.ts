@@ -296,6 +296,8 @@ export interface LockFacts {
   readonly heldSeconds: number;
   /** Its holder is alive on the host. */
   readonly alive: boolean;
+  /** Whose: `STACK::PROJECT::TYPE::NAME`. */
+  readonly owner: string;
   /** Its program has ended, so it gives the host free by itself. */
   readonly ending: boolean;
 }

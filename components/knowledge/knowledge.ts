@@ -47,14 +47,14 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const preview = pulumi.runtime.isDryRun();
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
-  const { observations, sessions } = preview ? await look(args, known, preview) : await lookWhenFree(() => look(args, known, preview), waiting(known));
+  const { observations, sessions } = preview ? await look(args, known, preview) : await lookWhenFree(() => look(args, known, preview), waiting(known, await owner));
   return { ...judge(name, known, observations, await owner), sessions };
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
-function waiting({ timeouts }: Settings): Waiting {
-  const say = (keys: readonly string[]) => void pulumi.log.info(`${enumerate(keys)} ${keys.length === 1 ? "is" : "are"} still held by the guards of a rollout whose program has ended; they see that the virtual IP answers, and then give way. Waiting for them.`);
-  return { withinMs: 5 * timeouts.applySeconds * 1000, say };
+function waiting({ timeouts }: Settings, owner: string): Waiting {
+  const say = (keys: readonly string[]) => void pulumi.log.info(`${enumerate(keys)} ${keys.length === 1 ? "is" : "are"} still held by the guards of an earlier rollout; when its program has ended, they see that the virtual IP answers and give way. Waiting for them.`);
+  return { owner, ownMs: (timeouts.applySeconds + 45) * 1000, withinMs: 5 * timeouts.applySeconds * 1000, say };
 }
 
 /** Pure but for the clock. */

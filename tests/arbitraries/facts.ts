@@ -40,7 +40,7 @@ const cluster = fc.record({
 });
 const record = fc.record({
   owner: fc.constantFrom("", "#", "prod::infra::t::n#cp1", "other::infra::t::n#cp1", "x"), manifestPath: text, manifestSha256: text, filledSha256: fc.constantFrom("", "a"), applied: text, agentSha256: text, repairs: number,
-  failedSha256: fc.constantFrom("", "abc"), failedReason: text, lock: some(fc.record({ who: text, run: text, heldSeconds: number, alive: fc.boolean(), ending: fc.boolean() })),
+  failedSha256: fc.constantFrom("", "abc"), failedReason: text, lock: some(fc.record({ who: text, run: text, heldSeconds: number, alive: fc.boolean(), ending: fc.boolean(), owner: text })),
 });
 
 /** A host's facts, with any part left out. */

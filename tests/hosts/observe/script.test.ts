@@ -150,7 +150,7 @@ esac
     const holder = (start: string) => `mkdir -p /run/pulumi-kube-vip.rollout; sleep 1000 >/dev/null 2>&1 </dev/null & pid=$!; start=$(sed 's/.*) //' /proc/$pid/stat | cut -d ' ' -f 20); printf '%s\\n' run=r1 'who=ada@laptop, x' owner=o pid=$pid start=${start} since=1 ending=yes >/run/pulumi-kube-vip.rollout/holder`;
     const files = { [`${STATE}/record`]: record, [`${STATE}/agent`]: "x", [`${STATE}/last-good.yaml`]: arpManifest };
     const alive = look(shell, { files, setup: holder("$start") }).facts.record;
-    expect(alive).toMatchObject({ owner: OWNER, manifestPath: MANIFEST, manifestSha256: "abc", repairs: 3, failedSha256: "def", failedReason: "it answers 503", failedRetry: "twice", failedBoot: "b", agentSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, lock: { run: "r1", who: "ada@laptop, x", alive: true, ending: true } });
+    expect(alive).toMatchObject({ owner: OWNER, manifestPath: MANIFEST, manifestSha256: "abc", repairs: 3, failedSha256: "def", failedReason: "it answers 503", failedRetry: "twice", failedBoot: "b", agentSha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, lock: { run: "r1", who: "ada@laptop, x", alive: true, ending: true, owner: "o" } });
     expect(alive!.lock!.heldSeconds).toBeGreaterThan(0);
     expect(look(shell, { files, setup: holder("1") }).facts.record!.lock!.alive).toBe(false);
   });

@@ -87,7 +87,7 @@ describe("silence", () => {
 
   it("about the rollout that the observer holds itself", () => {
     const hosts = healthy();
-    hosts.cp1.record!.lock = { who: "me", run: "mine", heldSeconds: 3, alive: true, ending: false };
+    hosts.cp1.record!.lock = { who: "me", run: "mine", heldSeconds: 3, alive: true, ending: false, owner: "" };
     expect(findings(settingsWith(), observed(hosts), { ...OPTIONS, run: "mine" })).toEqual([]);
   });
 

@@ -9,10 +9,10 @@ import { readSums } from "./manifestFiles";
 const HOLDER = "/run/pulumi-kube-vip.rollout/holder";
 
 function readLock(answer: Answer, files: Files, clock: HostClock): LockFacts | undefined {
-  const { who = "", run = "", start, since, ending } = valuesOf(files.lines(HOLDER));
+  const { who = "", run = "", owner = "", start, since, ending } = valuesOf(files.lines(HOLDER));
   if (run === "") return undefined;
   const runsSince = answer.find("rollout")?.trim();
-  return { who, run, heldSeconds: Math.max(0, clock.uptimeSeconds - Number(since ?? clock.uptimeSeconds)), alive: runsSince !== undefined && runsSince !== "" && runsSince === start, ending: ending !== undefined };
+  return { who, run, owner, heldSeconds: Math.max(0, clock.uptimeSeconds - Number(since ?? clock.uptimeSeconds)), alive: runsSince !== undefined && runsSince !== "" && runsSince === start, ending: ending !== undefined };
 }
 
 /** Undefined where nothing was ever recorded and no rollout goes on. */

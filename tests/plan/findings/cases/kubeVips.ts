@@ -15,7 +15,7 @@ function wanted(key: string): string {
 }
 
 function lockOf(who: string, alive: boolean) {
-  return { who, run: "r-2026-1", heldSeconds: 95, alive, ending: false };
+  return { who, run: "r-2026-1", heldSeconds: 95, alive, ending: false, owner: "prod::infra::t::n" };
 }
 
 export const kubeVipCases: readonly Case[] = [
