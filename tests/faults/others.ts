@@ -16,10 +16,13 @@ export function others(world: World): void {
       const both: readonly (readonly [Workspace, Promise<OperationResult>])[] = [world.stack, other].map((stack) => [stack, stack.up({ ...AT_ONCE, mayFail: true })] as const);
       const results = await Promise.all(both.map(async ([stack, ended]) => ({ stack, result: await ended })));
       const losers = results.filter(({ result }) => result.exitCode !== 0);
-      expect(losers).toHaveLength(1);
-      expect(said(losers[0]!.result)).toMatch(/Another rollout changes cp\d: \S+@\S+/);
-      await expectWhole(world.lab);
-      await losers[0]!.stack.up(AT_ONCE);
+      // Who sees the other's locks before it asks for its own waits for them, since both run in the name of one component; else it is refused.
+      expect(losers.length).toBeLessThan(2);
+      for (const { result, stack } of losers) {
+        expect(said(result)).toMatch(/Another rollout changes cp\d: \S+@\S+/);
+        await expectWhole(world.lab);
+        await stack.up(AT_ONCE);
+      }
       await expectWhole(world.lab);
       await other.remove();
       // this stack's state is not the one of the last update
