@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { diagnostics } from "../../../lab/pulumi/events";
 import type { StackConfig } from "../../../lab/pulumi/project";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
@@ -57,10 +58,19 @@ export function role(lab: () => Lab): void {
     });
 
     it("advanced, with kube-vip v1.2.1: comes up and goes without a trace", async () => {
-      const { stack, end } = await roleStack(lab(), adapted(ADVANCED, "v1.2.1", "kube-vip-iptables"));
-      await stack.up(AT_ONCE);
-      await expectHealthy(lab(), stack);
-      await end();
+      // Now and then (one start of six) kube-vip v1.2.1 leaves its MASQUERADE rule out, logs one line, and goes on: most connections from other hosts then die. That must be told, and another start has the rule.
+      for (let lasting = 2; ; lasting--) {
+        const { stack, end } = await roleStack(lab(), adapted(ADVANCED, "v1.2.1", "kube-vip-iptables"));
+        const { exitCode, events } = await stack.up({ ...AT_ONCE, mayFail: true });
+        if (exitCode === 0) {
+          await expectHealthy(lab(), stack);
+          return end();
+        }
+        expect(diagnostics(events, "error").join("\n")).toMatch(/\d of 5 connections to the VIP were answered/);
+        console.log(diagnostics(events, "error").join("\n").slice(0, 500));
+        expect(lasting).toBeGreaterThan(0);
+        await end();
+      }
     });
 
     describe("ARP, with kube-vip v1.0.0, in a program of a user's own", () => {
