@@ -90,7 +90,7 @@ export const ipv6Family: Family = {
         third: `ip addr del ${V6}/128 dev eth0; ip addr add $(cat /run/link-local) dev eth0 nodad; rm /run/link-local`,
       }),
       finds: ({ holder, second, third }) => ({
-        "ipv6-disabled": [["holder"], `On host ${holder} net.ipv6.conf.all.disable_ipv6 is 1.`],
+        "ipv6-disabled": [["holder"], `On host ${holder} net.ipv6.conf.all.disable_ipv6 is 1 and net.ipv6.conf.eth0.disable_ipv6 is 1.`],
         "interface-without-link-local": [["holder", "third"], `eth0 on host ${third} has no link-local IPv6 address.`],
         "vip-dad-failed": [["second"], `On eth0 of host ${second} duplicate address detection failed for ${V6}.`],
         "vip-on-two-hosts": [["second", "third"], `${V6} is on 2 hosts at once`],
