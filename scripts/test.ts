@@ -7,6 +7,7 @@ import { add, line, NONE } from "./test/tally";
 interface Options {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  readonly all?: true;
 }
 
 /** With LAB_REQUIRED=1, as in CI, what cannot run here has failed. */
@@ -28,7 +29,7 @@ async function cannotRun(project: Project, reason: string): Promise<Outcome> {
   const tests = await countTests(project);
   const said = required ? `failed, since LAB_REQUIRED=1: ${reason}` : reason;
   console.log(said);
-  return { tally: { ...NONE, [required ? "failed" : "skipped"]: tests }, skipped: [said] };
+  return { tally: { ...NONE, [required ? "failed" : "skipped"]: tests }, skipped: [said], failed: [] };
 }
 
 async function run(project: Project): Promise<Outcome> {
@@ -36,7 +37,7 @@ async function run(project: Project): Promise<Outcome> {
   return lack === undefined ? runProject(project) : cannotRun(project, lack);
 }
 
-async function test({ only, skip }: Options): Promise<void> {
+async function test({ only, skip, all }: Options): Promise<void> {
   const start = Date.now();
   const summary: string[] = [];
   let total = NONE;
@@ -46,8 +47,8 @@ async function test({ only, skip }: Options): Promise<void> {
       note(project, "left out by option");
       continue;
     }
-    if (project.onDemand && !only) {
-      note(project, `on demand: npm test -- --only ${project.name}`);
+    if (project.onDemand && !only && !all) {
+      note(project, `on demand: npm test -- --only ${project.name}, or --all`);
       continue;
     }
     const began = Date.now();
@@ -56,9 +57,9 @@ async function test({ only, skip }: Options): Promise<void> {
       note(project, "has no test file yet");
       continue;
     }
-    const { tally, skipped } = await run(project);
+    const { tally, skipped, failed } = await run(project);
     total = add(total, tally);
-    note(project, `${line(tally)} in ${seconds(began)}${skipped.map((part) => `\n          not run: ${part}`).join("")}`);
+    note(project, `${line(tally)} in ${seconds(began)}${skipped.map((part) => `\n          not run: ${part}`).join("")}${failed.map((title) => `\n          failed: ${title}`).join("")}`);
   }
   console.log(`\n=== all, in ${seconds(start)} ===\n${summary.join("\n")}\n`);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
@@ -68,6 +69,7 @@ async function test({ only, skip }: Options): Promise<void> {
 const program = new Command("npm test --")
   .description("Runs all tests that this machine can run.")
   .option("--only <projects>", `only these, of ${projects.map(({ name }) => name).join(", ")}`, names)
+  .option("--all", "also those that take too long for every change")
   .option("--skip <projects>", "all but these", names)
   .action((options: Options) => test(options));
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository, repositoryFiles } from "../files";
 import type { Project } from "./projects";
-import { type JestReport, NONE, skippedParts, type Tally, tallyOf } from "./tally";
+import { failedTests, type JestReport, NONE, skippedParts, type Tally, tallyOf } from "./tally";
 
 /** Matches the name of no test, so that jest reports all of them as skipped without running one. */
 const NO_TEST = "^no test has this name$";
@@ -20,6 +20,8 @@ export interface Outcome {
   readonly tally: Tally;
   /** What tests left out themselves. */
   readonly skipped: readonly string[];
+  /** Titles of tests; what failed beside them is in the tally alone. */
+  readonly failed: readonly string[];
 }
 
 /** Runs all tests of the project. */
@@ -40,10 +42,10 @@ async function jest(project: Project, options: readonly string[], output: "shown
   try {
     const ended = await runJest(project, [...options, "--json", `--outputFile=${report}`], output);
     const counts = JSON.parse(readFileSync(report, "utf8")) as JestReport;
-    return { tally: tallyOf(counts, ended), skipped: skippedParts(counts) };
+    return { tally: tallyOf(counts, ended), skipped: skippedParts(counts), failed: failedTests(counts) };
   } catch (error) {
     if (output === "shown") console.log(`${project.name}: jest ended without a report: ${(error as Error).message}`);
-    return { tally: { ...NONE, failed: 1 }, skipped: [] };
+    return { tally: { ...NONE, failed: 1 }, skipped: [], failed: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ export interface Project {
   readonly limitMinutes: number;
   /** Of one test, unless the test sets its own. */
   readonly testTimeoutSeconds: number;
-  /** It takes too long for every change, and runs when it is asked for by name. */
+  /** It takes too long for every change, and runs when it is asked for, by name or with `--all`. */
   readonly onDemand?: true;
   /** Why this machine cannot run it, with what to do; undefined when it can. */
   lacks(say: (line: string) => void): Promise<string | undefined>;
@@ -46,6 +46,8 @@ export const projects: readonly Project[] = [
   { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, lacks: async () => lacksSshd() },
   { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
   { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },
-  { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, lacks: lacksLab },
+  { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, lacks: lacksLab },
+  { name: "role", what: "the Ansible role's examples on real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
+  { name: "findings", what: "drift, and every finding, on real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "faults", what: "faults in the middle of an update of three real control planes", workers: 1, limitMinutes: 90, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
 ];

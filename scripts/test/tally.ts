@@ -47,3 +47,8 @@ export function skippedParts({ testResults }: JestReport): string[] {
   }
   return [...counts].map(([part, count]) => `${part} (${count})`);
 }
+
+/** Full titles of the tests that failed. */
+export function failedTests({ testResults }: JestReport): string[] {
+  return testResults.flatMap(({ assertionResults }) => assertionResults).flatMap(({ status, title, ancestorTitles }) => (status === "failed" ? [[...ancestorTitles, title].join(" > ")] : []));
+}

@@ -1,8 +1,6 @@
 // The suites that need real control planes: one lab for all of them, pristine hosts for each.
 import { access } from "./suites/access";
-import { findings } from "./suites/findings";
 import { lifecycle } from "./suites/lifecycle";
-import { role } from "./suites/role";
 import { rollout } from "./suites/rollout";
 import { safety } from "./suites/safety";
 import { secrets } from "./suites/secrets";
@@ -17,5 +15,3 @@ rollout(lab);
 safety(lab);
 access(lab);
 secrets(lab);
-role(lab);
-findings(lab);

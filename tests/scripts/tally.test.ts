@@ -1,5 +1,5 @@
 // The last line of `npm test`, from jest's reports.
-import { add, type JestReport, line, NONE, skippedParts, tallyOf } from "../../scripts/test/tally";
+import { add, failedTests, type JestReport, line, NONE, skippedParts, tallyOf } from "../../scripts/test/tally";
 
 const green: JestReport = { success: true, numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, numRuntimeErrorTestSuites: 0, testResults: [] };
 
@@ -36,4 +36,9 @@ it("names skipped tests by their outermost group, once", () => {
   const test = (status: string, ...titles: string[]) => ({ status, ancestorTitles: titles.slice(0, -1), title: titles.at(-1)! });
   const assertionResults = [test("passed", "a", "1"), test("pending", "needs busybox", "x", "2"), test("pending", "needs busybox", "3"), test("todo", "alone")];
   expect(skippedParts({ ...green, testResults: [{ assertionResults }] })).toEqual(["needs busybox (2)", "alone (1)"]);
+});
+
+it("names failed tests by their whole titles", () => {
+  const assertionResults = [{ status: "passed", ancestorTitles: ["a"], title: "1" }, { status: "failed", ancestorTitles: ["a", "b"], title: "2" }];
+  expect(failedTests({ ...green, testResults: [{ assertionResults }] })).toEqual(["a > b > 2"]);
 });

@@ -2,6 +2,7 @@
 import { diagnostics, operations, statusLines } from "../../../lab/pulumi/events";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
+import { watchVip } from "../../../lab/watch";
 import type { ClusterStatus } from "../../../cli/status/clusterStatus";
 import { command } from "../commands";
 import { containers, manifests, secondsUntilAnswer, traces, vipAnswers, vipHolders } from "../sights";
@@ -65,6 +66,17 @@ export function lifecycle(lab: () => Lab): void {
       expect(await containers(lab())).toEqual(containersOf(created));
     });
 
+    it("shows what drifted as an update of the host that drifted, and repairs it without a restart", async () => {
+      await lab().on("cp1", "chmod 0644 /etc/kubernetes/manifests/kube-vip.yaml");
+      const { stdout, events } = await stack.preview({ args: ["--diff"] });
+      expect(operations(events).filter(({ op, name }) => op === "update" && HOSTS.some((host) => name === `kube-vip-host-${host}`)).map(({ name }) => name)).toEqual(["kube-vip-host-cp1"]);
+      expect(stdout).toContain("kube-vip.yaml has mode 644, not 600");
+      expect((await manifests(lab()))["cp1"]?.mode).toBe("644");
+      await stack.up(AT_ONCE);
+      expect((await manifests(lab()))["cp1"]?.mode).toBe("600");
+      expect(await containers(lab())).toEqual(containersOf(created));
+    });
+
     it("is told by `status` as it is, for eyes and for programs", async () => {
       const text = await command(lab(), stack, "status");
       console.log(text.stdout);
@@ -87,6 +99,8 @@ export function lifecycle(lab: () => Lab): void {
     it("shows a changed setting as a structural diff of each manifest, and that the proof runs again; nothing else", async () => {
       await stack.setConfig({ settings: labSettings(CHANGED) });
       const { stdout, events } = await stack.preview({ args: ["--diff"] });
+      expect(diagnostics(events).join("\n")).toContain("The plan: 3 of 3 hosts, one after the other, the holder of the virtual IP last.");
+      expect(diagnostics(events).join("\n")).toContain("vip_leaseduration 6 → 8");
       const changed = operations(events).filter(({ op }) => op !== "same").map(({ name, op }) => `${op} ${name}`);
       expect(changed.sort()).toEqual([...HOSTS.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
       expect(stdout).toContain("stdin: (yaml) {");
@@ -94,8 +108,11 @@ export function lifecycle(lab: () => Lab): void {
       expect(stdout).not.toContain("connection");
     });
 
-    it("applies the change on all hosts, and the VIP answers after", async () => {
+    it("applies the change on one host after the other, the holder last, so that the VIP moves once at most, and tells how long it was away", async () => {
+      const [holder = ""] = await vipHolders(lab());
+      const watch = watchVip(lab());
       await stack.up(AT_ONCE);
+      const seen = await watch.end();
       const now = await outputsOf(stack);
       const written = await manifests(lab());
       for (const host of HOSTS) {
@@ -104,6 +121,12 @@ export function lifecycle(lab: () => Lab): void {
       }
       expect(now.healthz.status).toBe("healthy");
       expect(await vipAnswers(lab())).toBe(true);
+      expect(now.rollout.hosts.map(({ host }) => host).at(-1)).toBe(holder);
+      expect(now.rollout.hosts).toHaveLength(3);
+      expect(now.rollout.fromHere).toMatchObject({ httpCode: 200, failure: "" });
+      expect(now.rollout.vipGapMs).toBeGreaterThan(0);
+      console.log(`VIP moved ${seen.moves} time, longest gap seen from outside ${seen.gapMs} ms, by the hosts ${now.rollout.vipGapMs} ms`);
+      expect(seen.moves).toBeLessThanOrEqual(1);
     });
 
     it("goes back on the first host from an image that does not work, leaves the others alone, and says so", async () => {

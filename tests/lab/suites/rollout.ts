@@ -1,14 +1,12 @@
-// What the component knows of its hosts: drift is shown and repaired, changes come to the holder last, and nobody interferes.
+// Nobody interferes with a rollout, and one that ends in the middle is taken up again.
 import { setTimeout as sleep } from "node:timers/promises";
 import { diagnostics, operations, type EngineEvent } from "../../../lab/pulumi/events";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
-import { containers, manifests, secondsUntilAnswer, vipAnswers, vipHolders } from "../sights";
-import { AT_ONCE, labSettings, labStack, outputsOf, SHORT_LEASES } from "../stack";
-import { watchVip } from "../../../lab/watch";
+import { containers, manifests, secondsUntilAnswer, vipAnswers } from "../sights";
+import { AT_ONCE, labSettings, labStack, SHORT_LEASES } from "../stack";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
-const MANIFESTS = "/etc/kubernetes/manifests";
 const WITH_LEASE = (leaseDurationSeconds: number) => labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds } });
 
 /** Names of the resources that change. */
@@ -21,82 +19,6 @@ function said(events: EngineEvent[]): string {
 }
 
 export function rollout(lab: () => Lab): void {
-  describe("hosts that are looked at before they are touched", () => {
-    let stack: Workspace;
-
-    beforeAll(async () => {
-      await lab().resetHosts();
-      stack = await labStack(lab());
-    });
-    afterAll(() => stack?.remove());
-
-    it("are left alone while a stranger answers on the VIP, whose MAC is told", async () => {
-      await lab().inside("ip", ["addr", "add", `${lab().vip}/32`, "dev", "br0"]);
-      try {
-        const { exitCode, events } = await stack.up({ ...AT_ONCE, mayFail: true });
-        expect(exitCode).not.toBe(0);
-        expect(said(events)).toMatch(/([0-9a-f]{2}:){5}[0-9a-f]{2}/);
-        expect(said(events)).toContain("vip-held-by-stranger");
-        expect(await manifests(lab())).toEqual({ cp1: undefined, cp2: undefined, cp3: undefined });
-      } finally {
-        await lab().inside("ip", ["addr", "del", `${lab().vip}/32`, "dev", "br0"]);
-      }
-    });
-
-    it("tell the plan of a first installation: all at once", async () => {
-      const { events } = await stack.preview();
-      expect(said(events)).toContain("The plan: 3 of 3 hosts, all at once, since no kube-vip runs anywhere.");
-      await stack.up(AT_ONCE);
-      expect((await outputsOf(stack)).proof.agreed).toEqual({ address: "yes", neighbour: "yes", lease: "yes" });
-    });
-
-    it("have nothing said against them when all is well", async () => {
-      const { events } = await stack.preview();
-      expect(changes(events)).toEqual([]);
-      expect(diagnostics(events, "warning")).toEqual([]);
-    });
-
-    it("show what drifted as an update of the host that drifted, with a sentence for each", async () => {
-      const before = await containers(lab());
-      await lab().on("cp1", `chmod 0644 ${MANIFESTS}/kube-vip.yaml`);
-      await lab().on("cp2", "rm /etc/modules-load.d/pulumi-kube-vip.conf; modprobe -r ip_vs_sh");
-      await lab().on("cp3", `cp ${MANIFESTS}/kube-vip.yaml /root/kept.yaml && sed -i 's/name: kube-vip$/name: kube-vip-copy/' /root/kept.yaml && mv /root/kept.yaml ${MANIFESTS}/kube-vip-copy.yaml`);
-      const { events, stdout } = await stack.preview({ args: ["--diff"] });
-      expect(changes(events)).toEqual(expect.arrayContaining(HOSTS.map((host) => `update kube-vip-host-${host}`)));
-      expect(stdout).toContain("kube-vip.yaml has mode 644, not 600");
-      expect(stdout).toContain("the kernel module ip_vs_sh is not loaded");
-      expect(stdout).toContain("kube-vip-copy.yaml defines a kube-vip too");
-      await lab().on("cp3", `rm ${MANIFESTS}/kube-vip-copy.yaml`);
-      expect((await manifests(lab()))["cp1"]?.mode).toBe("644");
-      expect((await containers(lab()))["cp1"]).toBe(before["cp1"]);
-    });
-
-    it("are repaired without a restart where none is needed, and then are clean again", async () => {
-      const before = await containers(lab());
-      await stack.up(AT_ONCE);
-      expect((await manifests(lab()))["cp1"]?.mode).toBe("600");
-      expect((await lab().on("cp2", "cut -d' ' -f1 /proc/modules")).stdout).toMatch(/^ip_vs_sh$/m);
-      expect((await containers(lab()))["cp1"]).toBe(before["cp1"]);
-      expect(changes((await stack.preview()).events)).toEqual([]);
-    });
-
-    it("show the same drift again when it comes again", async () => {
-      await lab().on("cp1", `chmod 0644 ${MANIFESTS}/kube-vip.yaml`);
-      expect(changes((await stack.preview()).events)).toContain("update kube-vip-host-cp1");
-      await stack.up(AT_ONCE);
-      expect(changes((await stack.preview()).events)).toEqual([]);
-    });
-
-    it("claim nothing when they cannot be reached", async () => {
-      await stack.setConfig({ settings: labSettings({ timeouts: { observeSeconds: 3 } }), sshUser: { value: "nobody" } });
-      const start = Date.now();
-      const { events } = await stack.preview({ mayFail: true });
-      expect(said(events)).toContain("host-unseen");
-      expect((Date.now() - start) / 1000).toBeLessThan(60);
-      await stack.setConfig({ settings: labSettings(), sshUser: { value: "root" } });
-    });
-  });
-
   describe("a rollout", () => {
     let stack: Workspace;
     beforeAll(async () => {
@@ -105,24 +27,6 @@ export function rollout(lab: () => Lab): void {
       await stack.up(AT_ONCE);
     });
     afterAll(() => stack?.remove());
-
-    it("comes to the holder last, moves the VIP once, and tells how long it was away", async () => {
-      const [holder = ""] = await vipHolders(lab());
-      await stack.setConfig({ settings: WITH_LEASE(8) });
-      const { events } = await stack.preview();
-      expect(said(events)).toContain("The plan: 3 of 3 hosts, one after the other, the holder of the virtual IP last.");
-      expect(said(events)).toContain("vip_leaseduration 6 → 8");
-      const watch = watchVip(lab());
-      await stack.up(AT_ONCE);
-      const seen = await watch.end();
-      const { rollout: report } = await outputsOf(stack);
-      expect(report.hosts.map(({ host }) => host).at(-1)).toBe(holder);
-      expect(report.hosts).toHaveLength(3);
-      expect(seen.moves).toBeLessThanOrEqual(1);
-      expect(report.fromHere).toMatchObject({ httpCode: 200, failure: "" });
-      expect(report.vipGapMs).toBeGreaterThan(0);
-      console.log(`VIP moved ${seen.moves} time, longest gap seen from outside ${seen.gapMs} ms, by the hosts ${report.vipGapMs} ms`);
-    });
 
     it("is refused while another one has the hosts, and says who", async () => {
       // With the session's own streams, the session would last as long as the process.

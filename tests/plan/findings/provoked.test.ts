@@ -1,6 +1,6 @@
-// Every id of the catalogue is brought about for real in the lab (tests/lab/suites/findings), so that no check lives by facts that somebody imagined.
+// Every id of the catalogue is brought about for real in the lab (tests/findings/provocations), so that no check lives by facts that somebody imagined.
 import { FINDING_IDS } from "../../../components/plan/findings/catalogue";
-import { FAMILIES, provokedIds } from "../../lab/suites/findings/families";
+import { FAMILIES, provokedIds } from "../../findings/provocations/families";
 
 it("is each brought about on real hosts, and no id that there is not", () => {
   expect(provokedIds().sort()).toEqual([...FINDING_IDS].sort());

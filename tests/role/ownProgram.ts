@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { REPOSITORY } from "./stack";
+import { REPOSITORY } from "../lab/stack";
 
 const PROGRAM = `
   import { KubeVip } from ${JSON.stringify(join(REPOSITORY, "components"))};

@@ -1,14 +1,14 @@
 // Every finding, brought about for real on hosts on which kube-vip runs, seen by the real script over SSH as `pulumi preview` would see it, and silent again when it is undone.
-import type { Workspace } from "../../../lab/pulumi/workspace";
-import type { Lab } from "../../../lab/session";
-import type { Finding } from "../../../components/plan/findings/finding";
-import type { ResolvedArgs } from "../../../components/settings/resolved";
-import { type Changes, withChanges } from "../../settings/samples";
-import { type Looker, startLooker } from "../looker/looker";
-import { vipHolders } from "../sights";
-import { AT_ONCE, type Json, LAB_VERSION, labSettings, labStack } from "../stack";
-import { FAMILIES } from "./findings/families";
-import { ALL, type Provocation, type Role, type Scripts, type Stage } from "./findings/provocation";
+import type { Workspace } from "../../lab/pulumi/workspace";
+import type { Lab } from "../../lab/session";
+import type { Finding } from "../../components/plan/findings/finding";
+import type { ResolvedArgs } from "../../components/settings/resolved";
+import { type Changes, withChanges } from "../settings/samples";
+import { type Looker, startLooker } from "./looker/looker";
+import { vipHolders } from "../lab/sights";
+import { AT_ONCE, type Json, LAB_VERSION, labSettings, labStack } from "../lab/stack";
+import { FAMILIES } from "./provocations/families";
+import { ALL, type Provocation, type Role, type Scripts, type Stage } from "./provocations/provocation";
 
 /** Times that an etcd on shared processors can keep, and a holder whose kube-vip is held for some seconds. */
 const PATIENT = { leaseDurationSeconds: 60, renewDeadlineSeconds: 45, retryPeriodSeconds: 5 };
@@ -16,7 +16,7 @@ const RECORDED_OWNER = "sed -n 's/^owner=\\(.*\\)#.*/\\1/p' /var/lib/pulumi-kube
 /** kubelet, the API server and kube-vip's own look at its backends need a while after a restart, and a busy machine's API servers answer late now and then. */
 const SETTLING_MS = 90_000;
 
-export function findings(lab: () => Lab): void {
+export function everyFinding(lab: () => Lab): void {
   describe("findings", () => {
     let stack: Workspace;
     let looker: Looker;

@@ -6,7 +6,7 @@ import type { Lab } from "../../../lab/session";
 import type { Observations } from "../../../components/facts/observation";
 import type { Finding } from "../../../components/plan/findings/finding";
 import type { ResolvedArgs } from "../../../components/settings/resolve";
-import { REPOSITORY } from "../stack";
+import { REPOSITORY } from "../../lab/stack";
 
 export interface Question {
   readonly args: ResolvedArgs;

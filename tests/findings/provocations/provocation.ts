@@ -1,7 +1,7 @@
 // One look at real hosts on which something is wrong: how it is brought about, what must be found, how it is undone.
-import type { Lab } from "../../../../lab/session";
-import type { Json } from "../../stack";
-import type { Changes } from "../../../settings/samples";
+import type { Lab } from "../../../lab/session";
+import type { Json } from "../../lab/stack";
+import type { Changes } from "../../settings/samples";
 
 /** The hosts by what they are: who holds the VIP is kube-vip's choice. */
 export type Role = "holder" | "second" | "third";

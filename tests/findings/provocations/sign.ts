@@ -1,9 +1,9 @@
 // Certificates of a lab's own authority, as nobody would want them: out of date, about to end, for other names.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../../../../lab/machine/run";
-import { kubeconfig } from "../../../../lab/pki/kubeconfig";
-import type { Lab } from "../../../../lab/session";
+import { run } from "../../../lab/machine/run";
+import { kubeconfig } from "../../../lab/pki/kubeconfig";
+import type { Lab } from "../../../lab/session";
 
 export interface Wanted {
   /** File name, too. */

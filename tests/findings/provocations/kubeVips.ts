@@ -1,5 +1,5 @@
 // What lies and runs beside our kube-vip, and who is at work.
-import { LAB_VERSION } from "../../stack";
+import { LAB_VERSION } from "../../lab/stack";
 import { type Family, ROLES } from "./provocation";
 
 /** The lab's image that starts and stays up. */
