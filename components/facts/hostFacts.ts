@@ -2,6 +2,8 @@
 
 /** A part is `undefined` when it could not be read; `HostFacts.gaps` then says why. Times are the host's own. */
 export interface HostFacts {
+  /** Only `system`, `interfaces`, `vips` (who has them), `modules`, `manifestFiles`, `kubeVips` and `record` were read, since more was not asked for; nothing of the rest is a gap. */
+  readonly brief?: true;
   readonly system: SystemFacts;
   readonly interfaces?: readonly InterfaceFacts[];
   readonly routes?: readonly RouteFacts[];
@@ -273,6 +275,8 @@ export interface RecordFacts {
   readonly applied: string;
   /** Of the agent's script on the host; empty when it is not there. */
   readonly agentSha256: string;
+  /** That ran the manifest when it was applied, 64 hexadecimal digits. As long as it runs, so does its image. Empty when it ran in none. */
+  readonly containerId: string;
   /** How often drift was repaired here. */
   readonly repairs: number;
   /** Of the manifest that failed last and is refused until something changes; empty when there is none. */

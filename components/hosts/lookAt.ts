@@ -15,14 +15,17 @@ export interface LookOptions {
   readonly settings: Settings;
   /** sha256 of the manifest that is wanted there; see `ObserveOptions.wanted`. */
   readonly wanted?: string;
+  /** See `ObserveOptions.brief`. Default: everything is read. */
+  readonly brief?: boolean;
   /** Milliseconds for the whole look, of `observeHost` with the connecting. */
   readonly deadlineMs: number;
 }
 
 /** Reads only. @throws SshError when the session fails, and Error when the host's answer cannot be read */
-export async function lookAt(session: Session, { key, user, settings, wanted, deadlineMs }: LookOptions): Promise<HostFacts> {
+export async function lookAt(session: Session, { key, user, settings, wanted, brief = false, deadlineMs }: LookOptions): Promise<HostFacts> {
   const sentAt = Date.now();
-  const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...(wanted === undefined ? {} : { wanted }) }), { stdin: observeScript(), deadlineMs });
+  const options = { ...observeOptions(settings, key), ...(wanted === undefined ? {} : { wanted }), ...(brief ? { brief: "yes" as const } : {}) };
+  const { stdout, stderr, code } = await session.run(observeCall(user, options), { stdin: observeScript(), deadlineMs });
   try {
     return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {

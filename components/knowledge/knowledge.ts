@@ -1,6 +1,6 @@
 // What is known of the hosts before anything is done: facts, findings and plan. Made the same way at preview and at up.
 import * as pulumi from "@pulumi/pulumi";
-import type { Observations } from "../facts/observation";
+import { factsOf, type Observations } from "../facts/observation";
 import { agentSha256 } from "../hosts/agentScript";
 import type { Session } from "../hosts/session/api";
 import { valueIfKnown } from "../inputs/waiting";
@@ -8,7 +8,8 @@ import { renderManifests } from "../manifest/manifest";
 import { driftMarks } from "../plan/driftMarks";
 import type { Finding } from "../plan/findings/finding";
 import { findings } from "../plan/findings/findings";
-import { planRollout, type RolloutPlan } from "../plan/rolloutPlan";
+import { isQuiet } from "../plan/quiet";
+import { type PlanInputs, planRollout, type RolloutPlan } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
@@ -47,8 +48,9 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const preview = pulumi.runtime.isDryRun();
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
-  const { observations, sessions } = preview ? await look(args, known, preview) : await lookWhenFree(() => look(args, known, preview), waiting(known, await owner));
-  return { ...judge(name, known, observations, await owner), sessions };
+  const own = await owner;
+  const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookWhenFree(() => look({ args, settings: known, preview, isEnough: (brief) => isQuiet({ ...planInputs(known, brief), owner: own }) }), waiting(known, own));
+  return { ...judge(name, known, observations, own), sessions };
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
@@ -57,10 +59,15 @@ function waiting({ timeouts }: Settings, owner: string): Waiting {
   return { owner, ownMs: (timeouts.applySeconds + 45) * 1000, withinMs: 5 * timeouts.applySeconds * 1000, say };
 }
 
-/** Pure but for the clock. */
+function planInputs(settings: Settings, observations: Observations): PlanInputs {
+  return { settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations };
+}
+
+/** Pure but for the clock. A brief look was enough, or there would have been a whole one: nothing is to be judged before a change that there is not. */
 function judge(name: string, settings: Settings, observations: Observations, owner: string): Omit<Knowledge, "sessions"> {
   const now = Date.now();
-  const found = findings(settings, observations, { severities: settings.findings, now, owner });
-  const plan = planRollout({ settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations });
+  const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
+  const found = brief ? [] : findings(settings, observations, { severities: settings.findings, now, owner });
+  const plan = planRollout(planInputs(settings, observations));
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
 }

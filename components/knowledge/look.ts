@@ -1,7 +1,7 @@
 // One look at every host that can be reached, by the connections that the changes use.
 import type { Observation, Observations } from "../facts/observation";
 import { DEFAULT_USER } from "../hosts/connection";
-import { observeHost } from "../hosts/lookAt";
+import { type LookOptions, observeHost } from "../hosts/lookAt";
 import type { Session } from "../hosts/session/api";
 import { Connector } from "../hosts/session/connector";
 import { targetOf } from "../inputs/targets";
@@ -15,29 +15,64 @@ export interface Looked {
   readonly sessions: ReadonlyMap<string, Session>;
 }
 
+export interface LookInputs {
+  readonly args: KubeVipArgs;
+  readonly settings: Settings;
+  readonly preview: boolean;
+  /**
+   * Given, hosts that have the wanted manifest are looked at briefly first, and once more in full, over the same connections, where it says that this is not
+   * enough. Absent: in full at once.
+   */
+  readonly isEnough?: (brief: Observations) => boolean;
+}
+
+interface Seen {
+  readonly observation: Observation;
+  readonly session?: Session;
+  /** Looks again over the session. */
+  readonly again?: () => Promise<Seen>;
+}
+
 /**
  * Never rejects: a host that cannot be reached in `timeouts.observeSeconds` is unseen, with the reason. One whose machine this program makes is given
  * time to start, but not by a preview: a machine whose address that knows is there already.
  */
-export async function look(args: KubeVipArgs, settings: Settings, preview: boolean): Promise<Looked> {
+export async function look({ args, settings, preview, isEnough }: LookInputs): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connector = new Connector({ unref: true });
-  const sessions = new Map<string, Session>();
-  const observe = async (key: string): Promise<Observation> => {
+  const observe = async (key: string): Promise<Seen> => {
     const target = await targetOf(args, key).catch((error: Error) => error);
-    if (target instanceof Error) return { kind: "unseen", reason: target.message };
-    if (target === undefined) return { kind: "unknown" };
+    if (target instanceof Error) return { observation: { kind: "unseen", reason: target.message } };
+    if (target === undefined) return { observation: { kind: "unknown" } };
     const { connection } = target;
     const waitFor = target.late && !preview;
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
-    let session: Session | undefined;
-    const connect = async (): Promise<Session> => (session = await connector.connect(connection, { deadlineMs, name: key, waitFor }));
-    const observation = await observeHost(connect, { key, user: connection.user ?? DEFAULT_USER, settings, wanted: manifestHash(renderManifest(settings, key)), deadlineMs });
-    // A host that could not be read is as good as not reached: nobody goes on with its session.
-    if (observation.kind === "seen") sessions.set(key, session!);
-    else session?.close();
-    return observation;
+    const options = { key, user: connection.user ?? DEFAULT_USER, settings, wanted: manifestHash(renderManifest(settings, key)) };
+    return lookOver(() => connector.connect(connection, { deadlineMs, name: key, waitFor }), { ...options, brief: isEnough !== undefined, deadlineMs }, { ...options, deadlineMs: observeSeconds * 1000 });
   };
-  const observed = await Promise.all(Object.keys(args.hosts).map(async (key) => [key, await observe(key)] as const));
-  return { observations: Object.fromEntries(observed), sessions };
+  const first = await atEach(Object.keys(args.hosts), observe);
+  if (isEnough === undefined || isEnough(observationsOf(first))) return lookedOf(first);
+  return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
+}
+
+async function lookOver(connect: () => Promise<Session>, options: LookOptions, whole: LookOptions): Promise<Seen> {
+  let session: Session | undefined;
+  const observation = await observeHost(async () => (session = await connect()), options);
+  // A host that could not be read is as good as not reached: nobody goes on with its session.
+  if (observation.kind !== "seen") session?.close();
+  if (observation.kind !== "seen" || session === undefined) return { observation };
+  const open = session;
+  return { observation, session, ...(observation.facts.brief ? { again: () => lookOver(() => Promise.resolve(open), whole, whole) } : {}) };
+}
+
+async function atEach(keys: readonly string[], see: (key: string) => Promise<Seen>): Promise<Readonly<Record<string, Seen>>> {
+  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await see(key)] as const)));
+}
+
+function observationsOf(seen: Readonly<Record<string, Seen>>): Observations {
+  return Object.fromEntries(Object.entries(seen).map(([key, { observation }]) => [key, observation]));
+}
+
+function lookedOf(seen: Readonly<Record<string, Seen>>): Looked {
+  return { observations: observationsOf(seen), sessions: new Map(Object.entries(seen).flatMap(([key, { session }]) => (session === undefined ? [] : [[key, session] as const]))) };
 }

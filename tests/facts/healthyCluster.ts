@@ -22,6 +22,8 @@ export function manifestsOf(settings: Settings): Record<string, string> {
   return Object.fromEntries(Object.keys(settings.hosts).map((key) => [key, renderManifest(settings, key)]));
 }
 
+const CONTAINER = "c0".repeat(32);
+
 /** What lies in the folder differs from what the program shows by the placeholders. */
 const filled = (key: string): string => manifestHash(`filled in on ${key}`);
 
@@ -33,7 +35,7 @@ const system = (key: string): HostFacts["system"] => ({
 function record(settings: Settings, key: string): RecordFacts {
   return {
     owner: `${OWNER}#${key}`, manifestPath: settings.paths.manifest, manifestSha256: manifestHash(renderManifest(settings, key)), filledSha256: filled(key), applied: "2026-11-20T10:00:00Z",
-    agentSha256: AGENT, repairs: 0, failedSha256: "", failedReason: "",
+    agentSha256: AGENT, containerId: CONTAINER, repairs: 0, failedSha256: "", failedReason: "",
   };
 }
 
@@ -43,7 +45,7 @@ function file(settings: Settings, key: string): ManifestFile {
 
 function kubeVip(settings: Settings, key: string): KubeVipProcess {
   const fromManifest = Object.fromEntries(environment(settings, key).map(({ name, value }) => [name, value === undefined ? key : value.replace("@kube-vip:interface@", "eth0")]));
-  return { pid: 800, started: 1_763_632_803, containerId: "c0".repeat(32), image: settings.image.reference, imageDigest: `sha256:${"d1".repeat(32)}`, environment: { PATH: "/usr/bin", ...fromManifest }, differs: [] };
+  return { pid: 800, started: 1_763_632_803, containerId: CONTAINER, image: settings.image.reference, imageDigest: `sha256:${"d1".repeat(32)}`, environment: { PATH: "/usr/bin", ...fromManifest }, differs: [] };
 }
 
 /** One host of it. */

@@ -7,7 +7,6 @@ remember_good() { # what to go back to: the manifest that was proven here, or th
 }
 
 report() { # CHANGED
-    container_of "$pid"
     json_text "$host" && host_json=$json
     json_text "$manifest" && path_json=$json
     json_text "$link" && link_json=$json
@@ -70,7 +69,8 @@ apply() {
     fi
     [ -z "$repair" ] || drop_left_behind
     persist_modules "$modules"
-    record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry
+    container_of "$pid"
+    record_container=$container record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed

@@ -31,10 +31,14 @@ look_at_files() {
     grep -sH '' /etc/os-release /etc/machine-id /proc/sys/kernel/random/boot_id /proc/sys/kernel/hostname /proc/sys/kernel/osrelease "$STATE/record" "$ROLLOUT/holder" "$@"
 }
 
-look_at_network() {
+look_at_addresses() {
     has ip || return 0
     section addresses
     ip -j -d addr show 2>/dev/null || ip -d addr show 2>/dev/null || ip addr show
+} 2>/dev/null
+
+look_at_routes() {
+    has ip || return 0
     section routes4
     ip -j -4 route show 2>/dev/null || ip -4 route show
     section routes6

@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted=''
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -23,6 +23,7 @@ read_options() {
         leaseNamespace=*) lease_namespace=$value ;;
         repository=*) repository=$value ;;
         wanted=*) wanted=$value ;;
+        brief=*) brief=$value ;;
         esac
     done
     IFS=,
@@ -43,14 +44,18 @@ read_options() {
     esac
 }
 
-look() {
-    NO_PROXY='*' no_proxy='*'
-    export NO_PROXY no_proxy
-    open_answer
-    look_at_clock
-    look_at_system
-    read_options "$@"
-    place
+# What tells whether anything here is not as it was left.
+look_briefly() {
+    section brief
+    find_processes
+    look_at_files
+    look_at_addresses
+    look_at_modules
+    look_at_manifests
+    look_at_kube_vips
+}
+
+look_at_all() {
     login=
     [ "$root" = no ] || open_api
     number=0
@@ -67,7 +72,8 @@ look() {
         ask_cluster &
     fi
     look_at_files
-    look_at_network
+    look_at_addresses
+    look_at_routes
     look_at_modules
     look_at_processes
     look_at_api_server
@@ -83,6 +89,21 @@ look() {
         if [ ! -e "$run/node.part" ] || { [ -n "$pids" ] && [ ! -e "$run/mirror.part" ]; }; then ask_runtime; fi
     fi
     [ -z "$run" ] || print_files
+}
+
+look() {
+    NO_PROXY='*' no_proxy='*'
+    export NO_PROXY no_proxy
+    open_answer
+    look_at_clock
+    look_at_system
+    read_options "$@"
+    place
+    if [ "$brief" = yes ] && [ "$root" = yes ] && [ -n "$run" ] && [ ! -e "$ROLLOUT/holder" ] && is_settled; then
+        look_briefly
+    else
+        look_at_all
+    fi
     section end
     uptime
     printf '%s\n' "$up"

@@ -13,7 +13,7 @@ const said = (observations: Observations, with_: Settings = settings) => {
   return [verdict, ...reasons];
 };
 /** What is recorded on a host without anything of ours. */
-const NOTHING = { owner: "", manifestPath: "", manifestSha256: "", filledSha256: "", applied: "", agentSha256: "", repairs: 0, failedSha256: "", failedReason: "" };
+const NOTHING = { owner: "", manifestPath: "", manifestSha256: "", filledSha256: "", applied: "", agentSha256: "", containerId: "", repairs: 0, failedSha256: "", failedReason: "" };
 const AWAY = unseen("no route");
 
 it("is healthy when every host that does not hold the VIP gets an answer, 401 and 403 included", () => {

@@ -17,7 +17,7 @@ function withLate(args: ResolvedArgs, late: readonly string[]): KubeVipArgs {
 async function answer({ args, owner, late }: Question): Promise<Answer> {
   const { settings, problems } = resolveSettings(args);
   if (settings === undefined) return { error: formatProblems(problems) };
-  const { observations, sessions } = await look(withLate(args, late), settings, true);
+  const { observations, sessions } = await look({ args: withLate(args, late), settings, preview: true });
   for (const session of sessions.values()) session.close();
   return { findings: findings(settings, observations, { now: Date.now(), owner }), observations };
 }

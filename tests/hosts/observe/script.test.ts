@@ -96,6 +96,22 @@ esac
     expect(facts.cluster).toMatchObject({ podCidrs: ["10.244.0.0/16", "fd00:244::/56"], serviceCidrs: ["10.96.0.0/12"] });
   });
 
+  it("reads little where that is asked for and the wanted manifest is recorded, and everything where it is not or a rollout is at work", () => {
+    const files = { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": CURL, [MANIFEST]: arpManifest, [`${STATE}/last-good.yaml`]: arpManifest, ...recorded(OWNER) };
+    const setup = `${ETH0}\nchmod 600 ${MANIFEST}\n${running("vip_arp=true")}`;
+    const briefly = (wanted: string, more: Record<string, string> = {}) => look(shell, { setup, files: { ...files, ...more } }, { with: { brief: "yes", wanted } });
+    const { facts, outcome, after } = briefly("abc");
+    expect([outcome.status, outcome.stderr, after.stdout]).toEqual([0, "", ""]);
+    expect(Object.keys(facts).sort()).toEqual(["brief", "gaps", "interfaces", "kubeVips", "manifestFiles", "modules", "record", "system", "vips"]);
+    const whole = look(shell, { setup, files }).facts;
+    const names = ({ interfaces = [] }: HostFacts) => interfaces.map(({ name }) => name);
+    expect([facts.gaps, names(facts), facts.modules, facts.record]).toEqual([[], names(whole), whole.modules, whole.record]);
+    expect(facts.manifestFiles!.map(({ modified: _, ...file }) => file)).toEqual(whole.manifestFiles!.map(({ modified: _, ...file }) => file));
+    expect(facts.kubeVips![0]!.differs).toEqual(whole.kubeVips![0]!.differs);
+    expect(briefly("def").facts).toMatchObject({ kubeconfig: { kind: "file" } });
+    expect(briefly("abc", { "/run/pulumi-kube-vip.rollout/holder": "run=r1\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { lock: { run: "r1" } } });
+  });
+
   it("asks for the API server's metrics only before a change", () => {
     const curl = `${CURL}printf '%s\\n' "$*" >>/opt/asked`;
     const files = { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": curl, ...recorded(OWNER) };

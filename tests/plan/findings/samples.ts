@@ -77,7 +77,7 @@ function factsOfHost(number: 1 | 2 | 3): HostFacts {
     images: ["ghcr.io/kube-vip/kube-vip:v1.2.3"],
     record: {
       owner: `${OWNER}#${key}`, manifestPath: "/etc/kubernetes/manifests/kube-vip.yaml", manifestSha256: "e".repeat(64), filledSha256: "a".repeat(64), applied: "2026-11-20T08:00:00Z", agentSha256: "f".repeat(64),
-      repairs: 0, failedSha256: "", failedReason: "",
+      containerId: "c".repeat(64), repairs: 0, failedSha256: "", failedReason: "",
     },
     gaps: [],
   };

@@ -20,7 +20,7 @@ import { imagesOf, nodeFacts } from "./nodes";
 import { readVipManagers } from "./processes";
 import { readRecord } from "./record";
 import { readSysctls, readSystem } from "./system";
-import { readVips } from "./vips";
+import { readVips, vipsHeld } from "./vips";
 
 const NO_ROOT = "only root may read it, and the SSH user may not use `sudo` without a password";
 
@@ -32,6 +32,29 @@ function defined<T extends object>(parts: T): T {
 /** @throws Error when the output is not that of the script */
 export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
   const answer = Answer.parse(output);
+  return answer.find("brief") === undefined ? allFacts(answer, times) : briefFacts(answer, times);
+}
+
+function briefFacts(answer: Answer, times: ExchangeTimes): HostFacts {
+  const gaps = new Gaps();
+  const clock = readClock(answer, times);
+  const files = readFiles(answer);
+  const asked = readAsked(answer);
+  const interfaces = gaps.read("interfaces", () => readInterfaces(answer));
+  return defined({
+    brief: true as const,
+    system: readSystem(answer, files, clock),
+    interfaces,
+    vips: interfaces && vipsHeld(asked, interfaces),
+    modules: gaps.read("modules", () => readModules(answer, asked.modules)),
+    manifestFiles: gaps.read("manifestFiles", () => readManifestsFolder(answer, asked.manifests).files),
+    kubeVips: gaps.read("kubeVips", () => readKubeVips(answer, clock, new Map())),
+    record: gaps.read("record", () => readRecord(answer, files, clock)),
+    gaps: gaps.list,
+  });
+}
+
+function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
   const gaps = new Gaps();
   const clock = readClock(answer, times);
   const files = readFiles(answer);

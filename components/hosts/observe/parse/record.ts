@@ -30,6 +30,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock): Reco
     filledSha256: sums.get(`${STATE_FOLDER}/last-good.yaml`) ?? "",
     applied: recorded.applied ?? "",
     agentSha256,
+    containerId: recorded.container ?? "",
     repairs: Number(recorded.repairs ?? 0) || 0,
     failedSha256: recorded.failed_sha ?? "",
     failedReason: recorded.failed_reason ?? "",

@@ -56,6 +56,11 @@ function healthz(answer: Answer, at: number, gaps: Gaps): Pick<VipFacts, "health
   return {};
 }
 
+/** Without asking anybody. */
+export function vipsHeld({ vips }: Asked, interfaces: readonly InterfaceFacts[]): VipFacts[] {
+  return vips.map((vip) => ({ vip, ...held(vip, interfaces) }));
+}
+
 export function readVips(answer: Answer, asked: Asked, interfaces: readonly InterfaceFacts[] | undefined, gaps: Gaps): VipFacts[] {
   return asked.vips.map((vip, at) => {
     const own = held(vip, interfaces ?? []);

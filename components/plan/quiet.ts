@@ -1,0 +1,28 @@
+// Whether a brief look is enough: every host is as this component left it, and as it is wanted now.
+import type { HostFacts } from "../facts/hostFacts";
+import { factsOf, type Observations } from "../facts/observation";
+import { elects } from "./findings/scene";
+import { type PlanInputs, planRollout } from "./rolloutPlan";
+
+export interface QuietInputs extends PlanInputs {
+  /** `STACK::PROJECT::TYPE::NAME`. */
+  readonly owner: string;
+}
+
+/** With more than one holder, or none, something goes on that is worth the whole look. So is a container that is not the one of the last `apply`, since another image may run in it. */
+export function isQuiet(inputs: QuietInputs): boolean {
+  const facts = factsOf(inputs.observations);
+  const plan = planRollout(inputs);
+  const isUnchanged = (key: string): boolean => facts[key] !== undefined && plan.hosts[key]?.change === "none" && runsWhatWasApplied(facts[key], `${inputs.owner}#${key}`);
+  return Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || hasOneHolder(inputs.observations));
+}
+
+function runsWhatWasApplied({ gaps, kubeVips = [], record }: HostFacts, owner: string): boolean {
+  return gaps.length === 0 && record?.owner === owner && record.containerId !== "" && kubeVips.length === 1 && kubeVips[0]?.containerId === record.containerId;
+}
+
+function hasOneHolder(observations: Observations): boolean {
+  const vips = Object.values(factsOf(observations)).flatMap(({ vips: seen = [] }) => seen);
+  const holders = new Map(vips.map(({ vip }) => [vip, vips.filter((other) => other.vip === vip && other.interface !== undefined).length]));
+  return [...holders.values()].every((count) => count === 1);
+}
