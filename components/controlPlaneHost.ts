@@ -7,6 +7,7 @@ import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { IPVS_MODULES } from "./hosts/modules";
 import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
+import { manifestHash } from "./manifest/yaml";
 import { ownerOf } from "./owner";
 import { type HostPart, hostResourceName } from "./resourceNames";
 import { runError } from "./runError";
@@ -26,6 +27,13 @@ export interface ControlPlaneHostInputs {
   readonly secrets?: pulumi.Output<string>;
   /** Mark of this run, by which an agent that it created is known. */
   readonly run: string;
+}
+
+interface Guarded {
+  readonly caller: Caller;
+  readonly options: GuardOptions;
+  /** sha256 of the manifest as shown. */
+  readonly wanted: string;
 }
 
 /** The resources of one host; a plain class, since the component itself is their parent. */
@@ -75,10 +83,10 @@ export class ControlPlaneHost {
     return { host: this, resource, report: resource.stdout.apply(parseHostReport), done };
   }
 
-  /** How this host's guard is started. */
-  guard(run: string): Promise<{ caller: Caller; options: GuardOptions }> {
-    const options = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => ({ caller, options: guardOptions(settings, run) }));
-    return new Promise((resolve) => options.apply((known) => resolve(known as { caller: Caller; options: GuardOptions })));
+  /** How this host's guard is started, and what it guards. */
+  guard(run: string): Promise<Guarded> {
+    const guarded = pulumi.all([this.caller, this.inputs.settings, this.inputs.manifest]).apply(([caller, settings, manifest]) => ({ caller, options: guardOptions(settings, run), wanted: manifestHash(manifest) }));
+    return new Promise((resolve) => guarded.apply((known) => resolve(known as Guarded)));
   }
 
   /** Makes the resource that reports what this host sees once all hosts are done. */

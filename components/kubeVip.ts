@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { driftTransform } from "./knowledge/driftTransform";
 import { type Knowledge, learn } from "./knowledge/knowledge";
+import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
 import { askFromHere } from "./rollout/fromHere";
@@ -97,7 +98,7 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   knowledge.follow(learn({ name, args, settings, owner: ownerOf(parent) }));
   void knowledge.promise.then((known) => show(known, parent), () => undefined);
   const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
-  const witnesses = witnessesOf(applied, manifests, rollout);
+  const witnesses = witnessesOf(applied, manifests, settled(parent, rollout, applied, knowledge.promise));
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
   const verdict = vipHealth({ parent, name, through: applied[0]!.host, witnesses });
   if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
@@ -146,10 +147,20 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   return { applied: [...applied.values()], rollout };
 }
 
+/** Resolves when all hosts are done and what was seen meanwhile is kept there; undefined in a preview. Either tells of hosts that the engine left as they are although they are not as wanted. */
+function settled(parent: KubeVip, rollout: Rollout, applied: readonly AppliedHost[], knowledge: Promise<Knowledge>): Promise<void> | undefined {
+  if (pulumi.runtime.isDryRun()) {
+    const reports = Object.fromEntries(applied.map(({ host, report }) => [host.key, report]));
+    lagging(knowledge, reports).then((keys) => warnOfLag(keys, parent)).catch(() => undefined);
+    return undefined;
+  }
+  const done = rollout.settle(Promise.all(applied.map((host) => host.done))).then((keys) => warnOfLag(keys, parent));
+  done.catch(() => undefined);
+  return done;
+}
+
 /** Every host is a witness once all are done; a witness asks again only when a manifest changed. */
-function witnessesOf(applied: readonly AppliedHost[], manifests: Manifests, rollout: Rollout): pulumi.Output<WitnessReport>[] {
-  const settled = pulumi.runtime.isDryRun() ? undefined : rollout.settle(Promise.all(applied.map(({ done }) => done)));
-  settled?.catch(() => undefined);
+function witnessesOf(applied: readonly AppliedHost[], manifests: Manifests, settled: Promise<void> | undefined): pulumi.Output<WitnessReport>[] {
   const known = pulumi.output(manifests).apply((texts) => JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, manifestHash(text)]))));
   const hashes = settled === undefined ? known : known.apply((text) => settled.then(() => text));
   return applied.map(({ host }) => host.witness(hashes, connectionsPerWitness(applied.length), applied));

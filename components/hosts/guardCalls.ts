@@ -74,6 +74,8 @@ const guardEvent = z.discriminatedUnion("event", [
   z.object({
     event: z.literal("settled"),
     ...seen,
+    /** Of the manifest that is recorded on the host now, as the program shows it; empty when there is none. */
+    sha256: z.string(),
     /** The cluster's CA as the host's kubeconfig has it: PEM whose line ends are blanks. */
     ca: z.string(),
   }),

@@ -53,8 +53,12 @@ export class Guards {
     return this.guards.filter(({ holds }) => !holds).map(({ key }) => key);
   }
 
-  /** All hosts are done: what was seen of the VIP, and what is to be kept of it on every host. @param reportOf gets the cluster's CA too, as PEM; empty where no guard told it */
-  async settle(reportOf: (seen: Seen, ca: string) => Promise<object>): Promise<void> {
+  /**
+   * All hosts are done: what was seen of the VIP, and what is to be kept of it on every host.
+   * @param reportOf gets the cluster's CA too, as PEM; empty where no guard told it
+   * @returns the sha256 of the manifest that each host records now, by key, without those whose guard did not answer
+   */
+  async settle(reportOf: (seen: Seen, ca: string) => Promise<object>): Promise<Readonly<Record<string, string>>> {
     const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
     const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
     const seen: Seen = {
@@ -65,6 +69,7 @@ export class Guards {
     const ca = events.find((event) => event !== undefined && event.ca !== "")?.ca ?? "";
     const text = JSON.stringify(await reportOf(seen, pemOf(ca)));
     await Promise.all(this.guards.map((guard) => guard.ask(`note ${text}`, "noted")));
+    return Object.fromEntries(events.flatMap((event, index) => (event === undefined ? [] : [[this.guards[index]!.key, event.sha256] as const])));
   }
 
   /** All is proven: the locks are given back. Returns the keys of the hosts whose guard could not be told; each goes back by itself if it finds that it should. */

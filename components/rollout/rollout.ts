@@ -14,8 +14,8 @@ export interface RolloutInputs {
   readonly knowledge: Promise<Knowledge>;
   /** A preview touches nothing, so nothing is waited for but the judgement. */
   readonly preview: boolean;
-  /** Who calls the agent on a host, and how a guard is started there. */
-  guardOf(key: string): Promise<{ readonly caller: Caller; readonly options: GuardOptions }>;
+  /** Who calls the agent on a host, how a guard is started there, and the sha256 of the manifest that is wanted there. */
+  guardOf(key: string): Promise<{ readonly caller: Caller; readonly options: GuardOptions; readonly wanted: string }>;
   /** Asks the VIP from here. @param ca PEM */
   askVip(ca: string): Promise<FromHere>;
 }
@@ -47,12 +47,18 @@ export class Rollout {
     if (plan !== undefined && key === handOverAt(plan)) this.guards?.handOver();
   }
 
-  /** Resolves when what was seen of the VIP is kept on the hosts, for their witnesses to repeat. @param done when all hosts are */
-  async settle(done: Promise<unknown>): Promise<void> {
+  /**
+   * Resolves when what was seen of the VIP is kept on the hosts, for their witnesses to repeat.
+   * @param done when all hosts are
+   * @returns keys of the hosts that are said to be done, and have another manifest than is wanted: the engine saw nothing to do there
+   */
+  async settle(done: Promise<unknown>): Promise<readonly string[]> {
     const { plan } = await this.inputs.knowledge;
     await done;
-    if (plan === undefined) return;
-    await this.guards?.settle(async (seen, ca) => reportOf(plan, ca === "" ? seen : { ...seen, fromHere: await this.inputs.askVip(ca) }, Date.now()));
+    if (plan === undefined || this.guards === undefined) return [];
+    const recorded = await this.guards.settle(async (seen, ca) => reportOf(plan, ca === "" ? seen : { ...seen, fromHere: await this.inputs.askVip(ca) }, Date.now()));
+    const wanted = await Promise.all(Object.keys(recorded).map(async (key) => [key, (await this.inputs.guardOf(key)).wanted] as const));
+    return wanted.flatMap(([key, sha256]) => (recorded[key] === sha256 ? [] : [key]));
   }
 
   /** All is proven: the locks are given back. Returns the keys of the hosts that could not be told. */

@@ -2,9 +2,13 @@
 // anything, and the next `up` does the work or says what to do. Here are not: a killed engine and a lost state, which the rollout suite has; an image that is not kube-vip, which the lifecycle has.
 import { theLab } from "../lab/theLab";
 import { cuts } from "./cuts";
+import { identity } from "./identity";
 import { image } from "./image";
+import { lag } from "./lag";
+import { leading } from "./leading";
 import { oneHost } from "./oneHost";
 import { others } from "./others";
+import { stranger } from "./stranger";
 import { World } from "./world";
 
 jest.setTimeout(10 * 60_000);
@@ -19,4 +23,8 @@ describe("a fault in the middle of an update", () => {
   oneHost(world);
   image(world);
   others(world);
+  stranger(world);
+  lag(world);
+  leading(world);
+  identity(world);
 });

@@ -1,4 +1,4 @@
-// A program of a user's own: like the repository's, but its component's name comes from the configuration.
+// A program of a user's own: like the repository's, but its component's name, and that of its parent, come from the configuration.
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,13 @@ const PROGRAM = `
   import { argsFromConfig } from ${JSON.stringify(join(REPOSITORY, "stack", "config"))};
   import * as pulumi from "@pulumi/pulumi";
   const config = new pulumi.Config();
-  const vip = new KubeVip(config.require("name"), argsFromConfig(config));
+  class Place extends pulumi.ComponentResource {
+    constructor(name: string) {
+      super("lab:index:Place", name);
+    }
+  }
+  const parent = config.get("parent");
+  const vip = new KubeVip(config.require("name"), argsFromConfig(config), parent === undefined ? {} : { parent: new Place(parent) });
   export const { endpoint, holder, healthz, hosts } = vip;`;
 
 const TYPESCRIPT = { compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true } };

@@ -5,7 +5,7 @@ import type { ChannelEnd, CommandResult, LineChannel, Session } from "../../comp
 
 export type Settled = Extract<GuardEvent, { event: "settled" }>;
 /** What a guard saw of the VIP that never probed it. */
-export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false, ca: "" };
+export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false, sha256: "abc", ca: "" };
 export const CONFIRMED: GuardEvent = { event: "confirmed", gapMs: null, asked: 0, answered: 0, own: false, changed: true };
 
 export const callerOf = (key: string): Caller => ({ user: "root", host: key, owner: `dev::shop::kube-vip:index:KubeVip::prod#${key}` });
@@ -77,6 +77,8 @@ export class FakeHost {
   readonly commands: { readonly command: string; readonly stdin?: string | undefined }[] = [];
   /** The rollout that has the lock. */
   heldBy: string | undefined;
+  /** sha256 of the manifest that is recorded on it. */
+  recorded = SETTLED.sha256;
   holds = 0;
   closes = 0;
 
@@ -127,7 +129,7 @@ export class FakeHost {
 
   #answer(line: string, channel: FakeChannel): void {
     if (this.behaviour.silent) return;
-    const saw = { ...SETTLED, ...this.behaviour.saw };
+    const saw = { ...SETTLED, sha256: this.recorded, ...this.behaviour.saw };
     if (line === "settle") channel.say(saw);
     if (line.startsWith("note ")) channel.say({ event: "noted" });
     if (line !== "confirm") return;

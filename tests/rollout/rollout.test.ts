@@ -32,7 +32,7 @@ interface Options {
 function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview = false }: Options = {}) {
   const fakes = hosts(keys);
   const sessions = new Map([...fakes].map(([key, fake]) => [key, fake.session]));
-  const guardOf = async (key: string) => ({ caller: callerOf(key), options: optionsOf("run-1") });
+  const guardOf = async (key: string) => ({ caller: callerOf(key), options: optionsOf("run-1"), wanted: "abc" });
   const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf, askVip: async (ca) => ({ url: "https://192.168.1.100:6443/healthz", httpCode: 200, latencyMs: 3, failure: ca }) });
   return { rollout, fakes };
 }
@@ -190,6 +190,12 @@ describe("what was seen of the VIP", () => {
       expect(told.slice(-2)[0]).toBe("settle");
       expect(JSON.parse(told.at(-1)!.slice("note ".length))).toMatchObject({ parallel: false, hosts: [{ host: "cp2" }, { host: "cp3" }, { host: "cp1" }], asked: 0, answered: 0, fromHere: { httpCode: 200, failure: "-----BEGIN CERTIFICATE-----\nMIIB\nAAA=\n-----END CERTIFICATE-----\n" } });
     }
+  });
+
+  it("shows which hosts have another manifest than is wanted although all are said to be done", async () => {
+    const { rollout, fakes } = await play(KEYS, THREE);
+    fakes.get("cp3")!.recorded = "def";
+    expect(await rollout.settle(Promise.resolve())).toEqual(["cp3"]);
   });
 
   it("is not asked for when a host failed", async () => {

@@ -111,11 +111,12 @@ finish_back() { # NAME of the event, with $result and $reason
     finish "{\"event\":\"$1\",\"result\":\"$result\",\"reason\":$json}" "$1, $result${reason:+: $reason}"
 }
 
-settle() { # what was seen of the VIP, once all hosts are done
+settle() { # what was seen of the VIP, and what is recorded here, once all hosts are done
     [ -n "$settled" ] || stop_probe
     settled=yes
+    read_record
     json_text "$(cat "$run/ca" 2>/dev/null)"
-    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"ca\":$json}"
+    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"sha256\":\"$record_sha\",\"ca\":$json}"
 }
 
 note_rollout() { # JSON: what the program says about this rollout, which witnesses repeat
