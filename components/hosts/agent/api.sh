@@ -86,10 +86,13 @@ ask_vip() { # VIP TIMES -> sets $asked, $answered, $code (the last), $latency (m
         count=$((count - 1))
     done
     curl_quiet --http1.1 -H 'Connection: close' --connect-timeout 2 --max-time 4 -w '%{http_code} %{time_total}\n' "$@" >"$run/answers" 2>"$run/why" || :
-    # shellcheck disable=SC2046 # three words
-    set -- $(awk '{ if ($1 == 200 || $1 == 401 || $1 == 403) { n++; code = $1 } else bad = $1; if ($2 * 1000 > slow) slow = $2 * 1000 }
-        END { printf "%d %s %d", n, bad == "" ? (code == "" ? "000" : code) : bad, slow + 0.5 }' "$run/answers")
-    answered=$1 code=$2 latency=$3
+    answered=0 code=000 latency=0 bad=
+    while read -r one seconds; do
+        case $one in 200 | 401 | 403) answered=$((answered + 1)) code=$one ;; *) bad=$one ;; esac
+        milliseconds "$seconds"
+        [ "$milliseconds" -le "$latency" ] || latency=$milliseconds
+    done <"$run/answers"
+    [ -z "$bad" ] || code=$bad
     [ "$answered" != "$asked" ] || return 0
     case $code in 000 | 200 | 401 | 403) said_why ;; *) why="it answers $code" ;; esac
     return 1
@@ -103,35 +106,62 @@ node_name() { # -> sets $node: the name of this host's Node
     setting vip_nodename
     node=$value
     [ -z "$node" ] || return 0
-    for entry in $(grep -lsx kubelet /proc/[0-9]*/comm); do
-        node=$(tr '\000' '\n' <"${entry%comm}cmdline" | sed -n -e 's/^--hostname-override=//p' -e '/^--hostname-override$/{n;p;}' | head -n 1)
+    # shellcheck disable=SC2046 # paths under /proc hold no blanks
+    if [ -n "$kubelet" ] && [ -e "/proc/$kubelet/cmdline" ]; then set -- "$kubelet/"; else set -- $(grep -lsx kubelet /proc/[0-9]*/comm); fi
+    for entry; do
+        entry=${entry#/proc/}
+        node=$(tr '\000' '\n' <"/proc/${entry%%/*}/cmdline" | sed -n -e 's/^--hostname-override=//p' -e '/^--hostname-override$/{n;p;}')
+        node=${node%%"$NL"*}
     done
-    [ -n "$node" ] || node=$(uname -n)
-    node=$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]')
+    [ -n "$node" ] || IFS= read -r node </proc/sys/kernel/hostname
+    case $node in *[A-Z]*) node=$(printf '%s' "$node" | tr '[:upper:]' '[:lower:]') ;; esac
 }
 
-in_mirror() { # SED EXPRESSION -> prints what it finds in the mirror Pod
-    sed -n "$1" "$run/mirror.line"
-}
-
-judge_mirror() { # HTTP_CODE -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_reason and $mirror_message while its container waits
-    mirror=Unknown mirror_reason='' mirror_message=''
+judge_mirror() { # HTTP_CODE -> sets $mirror: Ready, NotReady, Missing or Unknown; $mirror_reason and $mirror_message while its container waits; $mirror_images: words CONTAINER=DIGEST
+    mirror=Unknown mirror_reason='' mirror_message='' mirror_images=
     case $1 in
-    200) mirror=NotReady ;;
+    200) ;;
     404)
         mirror=Missing
         return
         ;;
     *) return ;;
     esac
-    tr -d '\n' <"$run/mirror" >"$run/mirror.line"
-    case $(in_mirror 's/.*"ready": *\(true\).*/\1/p') in true)
-        mirror=Ready
-        return
-        ;;
-    esac
-    mirror_reason=$(in_mirror 's/.*"waiting": *{ *\("message": *"[^"]*", *\)\{0,1\}"reason": *"\([A-Za-z]*\)".*/\2/p')
-    mirror_message=$(in_mirror 's/.*"waiting": *{[^}]*"message": *"\(\([^"\]\|\\.\)*\)".*/\1/p' | sed 's/\\"/"/g' | cut -c 1-400)
+    told=$(awk '
+    function cut(pattern,   found) { # what stands in quotes at the end of the match
+        if (!match(text, pattern)) return ""
+        found = substr(text, RSTART, RLENGTH)
+        sub(/^"[A-Za-z]*": *"/, "", found)
+        return substr(found, 1, length(found) - 1)
+    }
+    { text = text $0 }
+    END {
+        ready = match(text, /"ready": *true/)
+        print ready ? "Ready" : "NotReady"
+        for (rest = text; match(rest, /"imageID": *"[^"]*sha256:[0-9a-f]*", *"containerID": *"[a-z]*:\/\/[0-9a-f]*"/); rest = substr(rest, RSTART + RLENGTH)) {
+            id = substr(rest, RSTART, RLENGTH - 1)
+            image = substr(id, index(id, "sha256:"))
+            sub(/".*/, "", image)
+            sub(/.*:\/\//, "", id)
+            images = images " " id "=" image
+        }
+        print images
+        if (ready || !(at = index(text, "\"waiting\":"))) exit
+        text = substr(text, at)
+        if (at = index(text, "\"lastState\":")) text = substr(text, 1, at)
+        print cut("\"reason\": *\"[A-Za-z]*\"")
+        message = cut("\"message\": *\"([^\"\\\\]|\\\\.)*\"")
+        gsub(/\\"/, "\"", message)
+        print substr(message, 1, 400)
+    }' "$run/mirror")
+    told="$told$NL$NL$NL"
+    mirror=${told%%"$NL"*}
+    told=${told#*"$NL"}
+    mirror_images=${told%%"$NL"*}
+    told=${told#*"$NL"}
+    mirror_reason=${told%%"$NL"*}
+    told=${told#*"$NL"}
+    mirror_message=${told%%"$NL"*}
 }
 
 read_mirror() { # as `judge_mirror`
@@ -154,6 +184,7 @@ read_mirror_and_lease() { # one connection for both -> also sets $lease: the Nod
 
 mirror_digest() { # CONTAINER -> sets $digest when the mirror Pod tells of this very container
     digest=
-    [ "$mirror" = Ready ] || return 0
-    digest=$(in_mirror "s/.*\"containerID\": *\"[a-z]*:\/\/$1\".*\"imageID\": *\"[^\"]*\(sha256:[0-9a-f]*\)\".*/\1/p")
+    case "$mirror_images " in *" $1="*) ;; *) return 0 ;; esac
+    digest=${mirror_images#*" $1="}
+    digest=${digest%% *}
 }

@@ -16,12 +16,16 @@ report() { # CHANGED
         "$host_json" "$1" "$path_json" "$sha" "$container" "$started_json" "$link_json" "$modules_json" "$record_applied"
 }
 
+is_in_place() { # whether the manifest is the wanted one already
+    [ -e "$manifest" ] && cmp -s "$run/wanted" "$manifest"
+}
+
 change() { # until kubelet runs the wanted manifest and the VIP answers
     remember_good
     ran_before=$pids since=0
     now
     changed_at=$ticks
-    if ! cmp -s "$run/wanted" "$manifest"; then
+    if ! is_in_place; then
         say "writing $manifest"
         [ -z "$moved" ] || rm -f "$moved"
         since=$changed_at
@@ -62,7 +66,7 @@ apply() {
     mend_rights
     changed=true
     find_kube_vip
-    if cmp -s "$run/wanted" "$manifest" && runs_alone && runs_settings && ! runs_other_image; then
+    if is_in_place && runs_alone && runs_settings && ! runs_other_image; then
         changed=false
     else
         change

@@ -26,7 +26,7 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
 # When a manifest is put back before kubelet saw the other one, what ran before both goes on; it counts once kubelet has had time to stop it.
 await_running() { # SINCE [BEFORE]: until the one kube-vip process has these settings, and started after SINCE or before BEFORE -> sets $pid, $started, or $reason
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
-    stuck_since='' turn=0
+    stuck_since='' turn=0 proven=
     while in_time; do
         find_kube_vip
         case "$pids" in
@@ -36,20 +36,23 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
             now
             if [ "$started" -lt "$1" ] && { [ "$started" -ge "${2:-0}" ] || [ $((ticks - $1)) -lt 500 ]; }; then
                 reason="the kube-vip from before still runs: kubelet has done nothing about the manifest (does kubelet run, and its container runtime?)"
+            elif [ "$proven" = "$pid $started" ] && [ $((ticks - started)) -ge 50 ]; then
+                return 0
             elif acted=yes && ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"
             elif elects && ! talks_to_api; then
                 reason="kube-vip runs, but does not talk to the API server; the image may not be kube-vip"
             elif [ $((ticks - started)) -ge 50 ]; then
                 return 0
+            else
+                proven="$pid $started"
             fi
             ;;
         esac
         turn=$((turn + 1))
-        if [ $((turn % 8)) = 0 ]; then
-            say_once "waiting for kubelet to run kube-vip"
-            ! stuck || return 1
-        fi
+        [ $turn != 8 ] || say "waiting for kubelet to run kube-vip"
+        # a look that costs as much as a turn or two, and its answers count only when they stay
+        if [ $((turn % 14)) = 0 ]; then ! stuck || return 1; fi
         nap
     done
     return 1

@@ -12,7 +12,7 @@ main() {
         kubeconfig=*) kubeconfig=${option#*=} ;;
         programs=*) programs=${option#*=} ;;
         runtime=*) runtime=${option#*=} ;;
-        modules=*) modules=$(printf '%s' "${option#*=}" | tr ',' ' ') ;;
+        modules=*) comma_words "${option#*=}" && modules=$parted ;;
         within=*) within=${option#*=} ;;
         removal=*) removal=${option#*=} ;;
         run=*) mark=${option#*=} ;;

@@ -17,6 +17,14 @@ settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in o
     ' "$1"
 }
 
+comma_words() { # LIST -> sets $parted: what stands between its commas, with blanks in between
+    parted='' rest=$1
+    while [ -n "$rest" ]; do
+        parted="$parted${parted:+ }${rest%%,*}"
+        case $rest in *,*) rest=${rest#*,} ;; *) rest= ;; esac
+    done
+}
+
 load_settings() { # FILE: for `setting` and `runs_settings`
     settings=$(settings_of "$1")
     printf '%s\n' "$settings" >"$run/settings"
@@ -35,7 +43,8 @@ setting() { # NAME -> sets $value, empty when the manifest does not have it
 
 load_vips() { # -> sets $vips (words), $api_port, $vip_port, $link, $prefixes
     setting address
-    vips=$(printf '%s' "$value" | tr ',' ' ')
+    comma_words "$value"
+    vips=$parted
     setting port
     api_port=${value:-6443}
     vip_port=$api_port
@@ -112,10 +121,11 @@ fill_in() { # FILE: puts the host's own values and the secrets in the place of t
 }
 
 # kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.
-put_manifest() { # SOURCE TARGET
+put_manifest() { # SOURCE TARGET; by the umask it belongs to root alone
     folder=${2%/*}
     draft="$folder/.${2##*/}.$$"
-    if ! { cat "$1" >"$draft" && chmod 0600 "$draft" && { sync "$draft" 2>/dev/null || sync; } && mv -f "$draft" "$2"; }; then
+    [ ! -e "$draft" ] || rm -f "$draft"
+    if ! { cat "$1" >"$draft" && { sync "$draft" 2>/dev/null || sync; } && mv -f "$draft" "$2"; }; then
         rm -f "$draft"
         return 1
     fi

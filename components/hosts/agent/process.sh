@@ -1,9 +1,9 @@
 # The running kube-vip: its process, its container, its image. Needs no tool of the container runtime.
 
 # Opening a file under /proc costs more than a look at its name, so what was something else at the first search is not looked at again.
-others=
+others='' kubelet=
 
-find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started
+find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
     pids='' pid='' newest=-1 first=$others
     for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}
@@ -12,6 +12,7 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
         { read -r comm <"/proc/$entry/comm"; } 2>/dev/null
         if [ "$comm" != kube-vip ]; then
             [ -n "$first" ] || others="$others $entry "
+            [ "$comm" != kubelet ] || kubelet=$entry
             continue
         fi
         process_start "$entry" || continue

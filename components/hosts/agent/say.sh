@@ -64,7 +64,7 @@ locked=
 # shellcheck disable=SC2317 # run by traps
 tidy() {
     [ -z "$run" ] || rm -rf "$run"
-    [ -z "$locked" ] || rm -rf "$locked"
+    [ -z "$locked" ] || [ "$locked" = "$run" ] || rm -rf "$locked"
     run='' locked=
 }
 

@@ -18,3 +18,10 @@ in_time() {
     now
     [ "$ticks" -lt "$deadline" ]
 }
+
+milliseconds() { # SECONDS with up to six places -> sets $milliseconds
+    case $1 in *.*) part=${1#*.}000 ;; *) part=000 ;; esac
+    part=${part%"${part#???}"}
+    # a number that begins with 0 would be an octal one
+    milliseconds=$((${1%%.*} * 1000 + 1$part - 1000))
+}

@@ -18,7 +18,9 @@ watch_metrics() { # -> sets $metrics: true, false, or null when they are off
     :*) value="127.0.0.1$value" ;;
     esac
     metrics=true
-    curl -s --noproxy '*' --max-time 3 "http://$value/metrics" 2>/dev/null | grep -q '^# HELP' || { metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1; }
+    curl -s --noproxy '*' --max-time 3 "http://$value/metrics" >"$run/metrics" 2>/dev/null
+    IFS= read -r line <"$run/metrics"
+    case $line in '# HELP'*) ;; *) metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1 ;; esac
 }
 
 look_for() { # VIP -> sets $own: whether an interface here has it, $mac: of that interface; adds to $held
@@ -117,7 +119,8 @@ witness_report() {
 witness() {
     scratch
     read_record
-    case $(cat) in
+    IFS= read -r expected || :
+    case $expected in
     *"\"$host\":\"$record_sha\""*) ;;
     *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Another copy of this program gave it that, or the state is an older one, and then the engine sees nothing to do here. Give \`rollout.retry\` a text that it did not have, and run \`pulumi up\` again: every host is then given what is wanted." ;;
     esac
