@@ -2,7 +2,10 @@
 
 /** A part is `undefined` when it could not be read; `HostFacts.gaps` then says why. Times are the host's own. */
 export interface HostFacts {
-  /** Only `system`, `interfaces`, `vips` (who has them), `modules`, `manifestFiles`, `kubeVips` and `record` were read, since more was not asked for; nothing of the rest is a gap. */
+  /**
+   * Only `interfaces`, `vips` (who has them), `modules` (present ones as loaded), `manifestFiles`, `kubeVips` (without image and start) and `record` were
+   * read, by root, since more was not asked for. Nothing of the rest is a gap.
+   */
   readonly brief?: true;
   readonly system: SystemFacts;
   readonly interfaces?: readonly InterfaceFacts[];

@@ -2,30 +2,29 @@
 import type { HostFacts } from "../facts/hostFacts";
 import type { Observation } from "../facts/observation";
 import type { Settings } from "../settings/settings";
-import { observeCall, observeOptions } from "./observe/observeCall";
+import { observeCall, type ObserveOptions, observeOptions } from "./observe/observeCall";
 import { observeScript } from "./observe/observeScript";
 import { parseFacts } from "./observe/parse/facts";
 import type { Session } from "./session/api";
 import { Deadline } from "./session/deadline";
+
+export type Scope = Pick<ObserveOptions, "wanted" | "brief" | "metrics">;
 
 export interface LookOptions {
   readonly key: string;
   /** Login name; any but root reads by `sudo -n` where that is allowed. */
   readonly user: string;
   readonly settings: Settings;
-  /** sha256 of the manifest that is wanted there; see `ObserveOptions.wanted`. */
-  readonly wanted?: string;
-  /** See `ObserveOptions.brief`. Default: everything is read. */
-  readonly brief?: boolean;
+  /** What need not be read. Default: everything is. */
+  readonly scope?: Scope;
   /** Milliseconds for the whole look, of `observeHost` with the connecting. */
   readonly deadlineMs: number;
 }
 
 /** Reads only. @throws SshError when the session fails, and Error when the host's answer cannot be read */
-export async function lookAt(session: Session, { key, user, settings, wanted, brief = false, deadlineMs }: LookOptions): Promise<HostFacts> {
+export async function lookAt(session: Session, { key, user, settings, scope, deadlineMs }: LookOptions): Promise<HostFacts> {
   const sentAt = Date.now();
-  const options = { ...observeOptions(settings, key), ...(wanted === undefined ? {} : { wanted }), ...(brief ? { brief: "yes" as const } : {}) };
-  const { stdout, stderr, code } = await session.run(observeCall(user, options), { stdin: observeScript(), deadlineMs });
+  const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...scope }), { stdin: observeScript(), deadlineMs });
   try {
     return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {

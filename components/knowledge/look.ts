@@ -1,7 +1,7 @@
 // One look at every host that can be reached, by the connections that the changes use.
 import type { Observation, Observations } from "../facts/observation";
 import { DEFAULT_USER } from "../hosts/connection";
-import { type LookOptions, observeHost } from "../hosts/lookAt";
+import { type LookOptions, observeHost, type Scope } from "../hosts/lookAt";
 import type { Session } from "../hosts/session/api";
 import { Connector } from "../hosts/session/connector";
 import { targetOf } from "../inputs/targets";
@@ -47,12 +47,19 @@ export async function look({ args, settings, preview, isEnough }: LookInputs): P
     const { connection } = target;
     const waitFor = target.late && !preview;
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
-    const options = { key, user: connection.user ?? DEFAULT_USER, settings, wanted: manifestHash(renderManifest(settings, key)) };
-    return lookOver(() => connector.connect(connection, { deadlineMs, name: key, waitFor }), { ...options, brief: isEnough !== undefined, deadlineMs }, { ...options, deadlineMs: observeSeconds * 1000 });
+    const options = { key, user: connection.user ?? DEFAULT_USER, settings };
+    const scope: Scope = { wanted: manifestHash(renderManifest(settings, key)), ...(asksForMetrics(settings, preview) ? {} : { metrics: "no" }) };
+    const first = isEnough === undefined ? scope : { ...scope, brief: "yes" as const };
+    return lookOver(() => connector.connect(connection, { deadlineMs, name: key, waitFor }), { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
   };
   const first = await atEach(Object.keys(args.hosts), observe);
   if (isEnough === undefined || isEnough(observationsOf(first))) return lookedOf(first);
   return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
+}
+
+/** They serve one warning, and an `up` has had its preview, or was to do without one. */
+function asksForMetrics({ findings }: Settings, preview: boolean): boolean {
+  return preview || findings["lease-tight-for-etcd"] === "error";
 }
 
 async function lookOver(connect: () => Promise<Session>, options: LookOptions, whole: LookOptions): Promise<Seen> {

@@ -49,9 +49,12 @@ look_at_routes() {
 look_at_modules() {
     section modules
     [ -n "$modules" ] || return 0
+    absent=
     for module in $modules; do
-        [ ! -d "/sys/module/$module" ] || printf 'present %s\n' "$module"
+        if [ -d "/sys/module/$module" ]; then printf 'present %s\n' "$module"; else absent=yes; fi
     done
+    # which of those that are present are built in is of no use to a brief look
+    if [ -z "$absent" ] && [ "$brief" = yes ]; then return; fi
     read -r release </proc/sys/kernel/osrelease
     IFS=_
     # shellcheck disable=SC2086 # split at each _

@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no metrics=yes
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -24,6 +24,7 @@ read_options() {
         repository=*) repository=$value ;;
         wanted=*) wanted=$value ;;
         brief=*) brief=$value ;;
+        metrics=*) metrics=$value ;;
         esac
     done
     IFS=,
@@ -44,11 +45,14 @@ read_options() {
     esac
 }
 
-# What tells whether anything here is not as it was left.
+# What tells whether anything here is not as it was left, by as few processes as that takes.
 look_briefly() {
     section brief
+    section system
+    printf 'root=yes\n'
+    section files
+    while IFS= read -r line; do printf '%s:%s\n' "$STATE/record" "$line"; done <"$STATE/record"
     find_processes
-    look_at_files
     look_at_addresses
     look_at_modules
     look_at_manifests
@@ -56,15 +60,13 @@ look_briefly() {
 }
 
 look_at_all() {
+    look_at_clock
+    look_at_system
+    place
     login=
+    [ -z "$run" ] || look_for_vips
     [ "$root" = no ] || open_api
-    number=0
-    if [ -n "$run" ]; then
-        for vip in $vips; do
-            look_at_vip "$vip" "$number"
-            number=$((number + 1))
-        done
-    fi
+    [ -z "$run" ] || ask_unprobed
     find_processes
     look_at_kubelet
     if [ -n "$login" ]; then
@@ -83,6 +85,7 @@ look_at_all() {
         look_at_rollout
         look_at_listeners
     fi
+    [ -z "$run" ] || ask_probed
     wait
     if [ "$root" = yes ] && [ -n "$run" ]; then
         pids_of kube-vip
@@ -95,11 +98,8 @@ look() {
     NO_PROXY='*' no_proxy='*'
     export NO_PROXY no_proxy
     open_answer
-    look_at_clock
-    look_at_system
     read_options "$@"
-    place
-    if [ "$brief" = yes ] && [ "$root" = yes ] && [ -n "$run" ] && [ ! -e "$ROLLOUT/holder" ] && is_settled; then
+    if [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && is_settled; then
         look_briefly
     else
         look_at_all

@@ -50,20 +50,23 @@ look_at_manifests() {
 # Values that may be secrets are masked here, and the comparison with the recorded manifest happens here, so that none leaves the host.
 look_at_kube_vips() {
     section kube-vips
-    good=
-    if [ -n "$run" ] && [ -s "$STATE/last-good.yaml" ]; then
-        settings_of "$STATE/last-good.yaml" >"$run/good"
-        good=$run/good
-    fi
+    good=$STATE/last-good.yaml
+    [ -s "$good" ] || good=
     pids_of kube-vip
     for pid in $pids; do
         process_start "$pid" || continue
         container_of "$pid"
         printf 'process %s %s %s\n' "$pid" "$started" "$container"
         [ -z "$good" ] || printf 'recorded\n'
-        tr '\n\000' '\001\n' 2>/dev/null <"/proc/$pid/environ" | awk '
+        # what is wanted, a line that no manifest and no environment holds, what there is
+        {
+            [ -z "$good" ] || settings_of "$good"
+            printf '\001=\n'
+            tr '\n\000' '\001\n' 2>/dev/null <"/proc/$pid/environ"
+        } | awk '
+            $0 == "\001=" { there = 1; next }
             { at = index($0, "="); name = substr($0, 1, at - 1); value = substr($0, at + 1) }
-            FILENAME != "-" && FILENAME != "" { wanted[name] = value; next }
+            !there { wanted[name] = value; next }
             at == 0 { next }
             {
                 has[name] = value
@@ -71,7 +74,7 @@ look_at_kube_vips() {
                 gsub(/\/\/[^\/@ ]*@/, "//(secret)@", value)
                 print "variable " name "=" value
             }
-            END { for (name in wanted) if (!(name in has) || has[name] != wanted[name]) print "differs " name }' ${good:+"$good"} -
+            END { for (name in wanted) if (!(name in has) || has[name] != wanted[name]) print "differs " name }'
     done
 }
 

@@ -27,6 +27,8 @@ export interface ObserveOptions extends RuntimeClient {
   readonly repository: string;
   /** sha256 of the manifest that is wanted there: where it is recorded already, what counts before a change alone is not asked for. Absent: everything is. */
   readonly wanted?: string;
+  /** `no`: the API server's metrics, which take a third of the whole look, are not asked for. Default: they are. */
+  readonly metrics?: "no";
   /** Where the wanted manifest is recorded and no rollout is at work, only what tells whether the host is as it was left is read: `HostFacts.brief`. Default: everything is. */
   readonly brief?: "yes";
 }

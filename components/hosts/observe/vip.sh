@@ -13,6 +13,25 @@ probe() { # VIP INTERFACE
     arping -c 2 -w 2 -I "$2" "$1"
 }
 
+look_for_vips() { # starts the probes, which take a second or two -> sets $probes: their processes
+    number=0 probes=
+    for vip in $vips; do
+        way=$(ip route get "$vip" 2>/dev/null)
+        printf '%s\n' "$way" >"$run/way-$number.part"
+        case $vip/$way in
+        *:*/* | */ | */local* | *' via '*) ;;
+        *)
+            device=${way#* dev }
+            if has arping; then
+                probe "$vip" "${link:-${device%% *}}" >"$run/probe-$number.part" 2>&1 &
+                probes="$probes $!"
+            fi
+            ;;
+        esac
+        number=$((number + 1))
+    done
+}
+
 # Who just sent something there has asked who it is, and the kernel remembers one answer.
 ask() { # VIP NUMBER SEE: SEE is yes where nothing better can see it
     if [ -s "$run/ca" ]; then
@@ -25,23 +44,35 @@ ask() { # VIP NUMBER SEE: SEE is yes where nothing better can see it
     [ "$3" = no ] || { printf 'asked\n' && ip neigh show to "$1" 2>/dev/null; } >"$run/probe-$2.part"
 }
 
-look_at_vip() { # VIP NUMBER: starts what takes time
-    way=$(ip route get "$1" 2>/dev/null)
-    printf '%s\n' "$way" >"$run/way-$2.part"
-    see=no
-    case $way in
-    '' | local* | *' via '*) ;;
-    *)
-        see=yes
-        device=${way#* dev }
-        case $1 in *:*) ;; *)
-            if has arping; then
-                see=no
-                probe "$1" "${link:-${device%% *}}" >"$run/probe-$2.part" 2>&1 &
-            fi
-            ;;
-        esac
-        ;;
-    esac
-    ask "$1" "$2" "$see" &
+ask_unprobed() { # starts asking the VIPs that nothing probes for
+    number=0
+    for vip in $vips; do
+        if [ ! -e "$run/probe-$number.part" ]; then
+            IFS= read -r way <"$run/way-$number.part"
+            case $way in '' | local* | *' via '*) see=no ;; *) see=yes ;; esac
+            ask "$vip" "$number" $see &
+        fi
+        number=$((number + 1))
+    done
+}
+
+is_heard() { # FILE: whether anybody answered the probe
+    while IFS= read -r line; do
+        case $line in ARPING*) ;; *' from '*) return 0 ;; esac
+    done <"$1"
+    return 1
+}
+
+# A connection to an address that no machine has takes seconds to fail. It is worth them where a kube-vip says that it provides it.
+ask_probed() { # once the probes are over
+    for probe in $probes; do wait "$probe"; done
+    pids_of kube-vip
+    number=0
+    for vip in $vips; do
+        part="$run/probe-$number.part"
+        if [ ! -e "$run/vip-$number.part" ] && [ -e "$part" ] && [ -s "$run/ca" ]; then
+            if [ -n "$pids" ] || is_heard "$part"; then ask "$vip" "$number" no & else printf '000 0\ncurl: (7) no machine answers ARP for it\n' >"$run/vip-$number.part"; fi
+        fi
+        number=$((number + 1))
+    done
 }

@@ -15,6 +15,9 @@ export interface HostClock {
   epochAt(uptimeSeconds: number): number;
 }
 
+/** Of a look that does not read it: no time that comes from it means anything. */
+export const UNREAD_CLOCK: HostClock = { uptimeSeconds: 0, offsetMs: 0, uncertaintyMs: Infinity, epochAt: () => 0 };
+
 /** `date +%s%N`; a date that knows no nanoseconds prints whole seconds. */
 function epochOf(text: string): { seconds: number; doubt: number } {
   if (/^\d{19}$/.test(text)) return { seconds: Number(text.slice(0, 10)) + Number(text.slice(10)) / 1e9, doubt: 0 };

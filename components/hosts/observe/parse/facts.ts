@@ -4,7 +4,7 @@ import { Answer, Unreadable } from "../answer";
 import { readApi } from "./api";
 import { readApiServer } from "./apiServer";
 import { readAsked } from "./asked";
-import { type ExchangeTimes, readClock } from "./clock";
+import { type ExchangeTimes, readClock, UNREAD_CLOCK } from "./clock";
 import { readCluster } from "./clusterFacts";
 import { readFiles } from "./files";
 import { Gaps } from "./gaps";
@@ -32,24 +32,23 @@ function defined<T extends object>(parts: T): T {
 /** @throws Error when the output is not that of the script */
 export function parseFacts(output: string, times: ExchangeTimes): HostFacts {
   const answer = Answer.parse(output);
-  return answer.find("brief") === undefined ? allFacts(answer, times) : briefFacts(answer, times);
+  return answer.find("brief") === undefined ? allFacts(answer, times) : briefFacts(answer);
 }
 
-function briefFacts(answer: Answer, times: ExchangeTimes): HostFacts {
+function briefFacts(answer: Answer): HostFacts {
   const gaps = new Gaps();
-  const clock = readClock(answer, times);
   const files = readFiles(answer);
   const asked = readAsked(answer);
   const interfaces = gaps.read("interfaces", () => readInterfaces(answer));
   return defined({
     brief: true as const,
-    system: readSystem(answer, files, clock),
+    system: readSystem(answer, files, UNREAD_CLOCK),
     interfaces,
     vips: interfaces && vipsHeld(asked, interfaces),
     modules: gaps.read("modules", () => readModules(answer, asked.modules)),
     manifestFiles: gaps.read("manifestFiles", () => readManifestsFolder(answer, asked.manifests).files),
-    kubeVips: gaps.read("kubeVips", () => readKubeVips(answer, clock, new Map())),
-    record: gaps.read("record", () => readRecord(answer, files, clock)),
+    kubeVips: gaps.read("kubeVips", () => readKubeVips(answer, UNREAD_CLOCK, new Map())),
+    record: gaps.read("record", () => readRecord(answer, files, UNREAD_CLOCK)),
     gaps: gaps.list,
   });
 }

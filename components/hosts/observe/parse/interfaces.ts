@@ -1,7 +1,7 @@
 // Interfaces and routes, as `ip -j` prints them.
 import { z } from "zod";
 import type { InterfaceAddress, InterfaceFacts, RouteFacts } from "../../../facts/hostFacts";
-import { type Answer, Unreadable } from "../answer";
+import { type Answer, linesOf, Unreadable } from "../answer";
 import { parseIpText } from "./ipText";
 
 const address = z.object({
@@ -49,7 +49,7 @@ function interfaceFacts(read: Link): InterfaceFacts[] {
 }
 
 function toolIsThere(answer: Answer): void {
-  if (answer.lines("missing").includes("ip")) throw new Unreadable("the program `ip` is not installed; install iproute2");
+  if (linesOf(answer.find("missing") ?? "").includes("ip")) throw new Unreadable("the program `ip` is not installed; install iproute2");
 }
 
 export function readInterfaces(answer: Answer): InterfaceFacts[] {

@@ -25,7 +25,7 @@ export const leaseFamily = findingFamily("The lease", {
     severity: "warning",
     title: "The lease's times are tight for this etcd",
     meaning: "When a renewal takes longer than its time, the holder gives the VIP up although nothing is wrong, and the VIP moves (kube-vip #282, #453).",
-    seen: "The API server's own metrics: of at least 100 lease writes to etcd, one in a hundred takes half of `renewDeadlineSeconds` or more, so that a second try would not fit. Nothing is written to measure it. `pulumi` looks at it before a host's manifest changes, `pulumi-kube-vip status` always.",
+    seen: "The API server's own metrics: of at least 100 lease writes to etcd, one in a hundred takes half of `renewDeadlineSeconds` or more, so that a second try would not fit. Nothing is written to measure it. A preview looks at it before a host's manifest changes, `pulumi-kube-vip status` always; `pulumi up` itself only where this finding is made an error.",
     remedy: "Use longer times (`leaderElection`: 15/10/2, or 30/20/4), or give etcd a faster disk.",
   },
 });
