@@ -1,7 +1,8 @@
 // Everything that can go wrong on the way, injected for real in the middle of an update. After each fault the VIP answers, no host has half of
-// anything, and the next `up` does the work or says what to do. Here are not: a killed engine and a lost state, which the rollout suite has; an image that is not kube-vip, which the lifecycle has.
+// anything, and the next `up` does the work or says what to do. Here are not: a killed engine and an image that is not kube-vip, which the lab suite has.
 import { theLab } from "../lab/theLab";
 import { cuts } from "./cuts";
+import { firstInstallation } from "./firstInstallation";
 import { identity } from "./identity";
 import { image } from "./image";
 import { lag } from "./lag";
@@ -14,6 +15,8 @@ import { World } from "./world";
 jest.setTimeout(10 * 60_000);
 
 const lab = theLab();
+
+firstInstallation(lab);
 
 describe("a fault in the middle of an update", () => {
   const world = new World(lab);

@@ -1,5 +1,6 @@
 // Others interfere while an update runs: a second one, a holder that loses power.
 import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
+import { containers } from "../lab/sights";
 import { AT_ONCE, labStack } from "../lab/stack";
 import { said, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
@@ -42,6 +43,15 @@ export function others(world: World): void {
       await world.lab.waitReady([holder]);
       await world.stack.up(AT_ONCE);
       await expectWhole(world.lab);
+    });
+
+    it("a state that is lost: the stack that is made anew over the living hosts takes them over, and none restarts", async () => {
+      const before = await containers(world.lab);
+      const again = await labStack(world.lab, { hosts: world.hostsConfig, settings: world.settingsWith({}) });
+      await again.up(AT_ONCE);
+      expect(await containers(world.lab)).toEqual(before);
+      await expectWhole(world.lab);
+      await again.remove();
     });
   });
 }

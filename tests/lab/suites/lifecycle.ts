@@ -7,6 +7,7 @@ import type { ClusterStatus } from "../../../cli/status/clusterStatus";
 import { command } from "../commands";
 import { containers, manifests, secondsUntilAnswer, traces, vipAnswers, vipHolders } from "../sights";
 import { AT_ONCE, labSettings, labStack, type Outputs, outputsOf, SHORT_LEASES } from "../stack";
+import { disturbedRollout } from "./rollout";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
 const CHANGED = { leaderElection: { ...SHORT_LEASES, leaseDurationSeconds: 8 } };
@@ -151,11 +152,13 @@ export function lifecycle(lab: () => Lab): void {
       expect(await vipAnswers(lab())).toBe(true);
     });
 
+    disturbedRollout(lab, () => stack);
+
     it("answers again on the VIP from another host when its holder loses power", async () => {
       [lost = ""] = await vipHolders(lab());
       await lab().powerOff(lost);
       const seconds = await secondsUntilAnswer(lab(), FAILOVER_LIMIT);
-      console.log(`VIP answered ${seconds.toFixed(1)} s after the holder's power was cut (lease 8/4/1)`);
+      console.log(`VIP answered ${seconds.toFixed(1)} s after the holder's power was cut (lease 9/4/1)`);
       expect(await vipAnswers(lab())).toBe(true);
     });
 

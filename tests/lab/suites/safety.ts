@@ -3,7 +3,7 @@ import { diagnostics } from "../../../lab/pulumi/events";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
 import { manifests, traces } from "../sights";
-import { AT_ONCE, labSettings, labStack, LAB_VERSION } from "../stack";
+import { AT_ONCE, labSettings, labStack } from "../stack";
 
 const STRANGER = "apiVersion: v1\nkind: Pod\nmetadata: {name: stranger}\nspec: {containers: []}\n";
 
@@ -67,21 +67,6 @@ export function safety(lab: () => Lab): void {
       expect((await manifests(lab()))["cp1"]?.text).toBe(STRANGER.trimEnd());
       await lab().on("cp1", "rm /etc/kubernetes/manifests/kube-vip.yaml");
       expect(await traces(lab())).toEqual({});
-    });
-  });
-
-  describe("a first installation that fails", () => {
-    it("leaves nothing, and tells kubelet's reason", async () => {
-      await lab().resetHosts();
-      const stack = await labStack(lab(), { settings: labSettings({ image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1" }, timeouts: { applySeconds: 20 } }) });
-      const { exitCode, events } = await stack.up({ ...AT_ONCE, mayFail: true });
-      expect(exitCode).not.toBe(0);
-      const said = diagnostics(events, "error").join("\n");
-      expect(said).toMatch(/kube-vip did not become healthy: kubelet cannot start it: (ErrImagePull|ImagePullBackOff)/);
-      expect(said).toContain("There was no kube-vip before, and none is left");
-      await stack.destroy(AT_ONCE);
-      expect(await traces(lab())).toEqual({});
-      await stack.remove();
     });
   });
 }
