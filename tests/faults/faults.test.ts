@@ -1,5 +1,5 @@
 // Everything that can go wrong on the way, injected for real in the middle of an update. After each fault the VIP answers, no host has half of
-// anything, and the next `up` does the work or says what to do. Here are not: a killed engine and an image that is not kube-vip, which the lab suite has.
+// anything, and the next `up` does the work or says what to do. Here is not: an image that is not kube-vip, which the lab suite has.
 import { theLab } from "../lab/theLab";
 import { cuts } from "./cuts";
 import { firstInstallation } from "./firstInstallation";

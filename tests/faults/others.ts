@@ -1,6 +1,7 @@
 // Others interfere while an update runs: a second one, a holder that loses power.
 import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
-import { containers } from "../lab/sights";
+import { setTimeout as sleep } from "node:timers/promises";
+import { containers, manifests } from "../lab/sights";
 import { AT_ONCE, labStack } from "../lab/stack";
 import { said, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
@@ -29,6 +30,21 @@ export function others(world: World): void {
       // this stack's state is not the one of the last update
       await world.changeText(host);
       await world.stack.up(AT_ONCE);
+    });
+
+    it("the engine is killed in the middle: the VIP answers, and the next up finishes the work", async () => {
+      const [host] = await world.followers();
+      const before = await manifests(world.lab);
+      await world.set({ metrics: { address: ":2113" } });
+      const abort = new AbortController();
+      const killed = world.stack.up({ ...AT_ONCE, mayFail: true, signal: abort.signal });
+      while ((await manifests(world.lab))[host]?.text === before[host]?.text) await sleep(500);
+      abort.abort();
+      await killed.catch(() => undefined);
+      await world.stack.pulumi(["cancel", "--yes"], { mayFail: true });
+      await world.stack.up(AT_ONCE);
+      await expectWhole(world.lab);
+      for (const { text } of Object.values(await manifests(world.lab)).flatMap((manifest) => manifest ?? [])) expect(text).toContain(":2113");
     });
 
     it("the holder loses power while another host is changed: the VIP moves, that host keeps what it was given, and the next up succeeds once power is back", async () => {

@@ -2,7 +2,8 @@
 import { diagnostics, operations, type EngineEvent } from "../../lab/pulumi/events";
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
-import { containers, manifests } from "../lab/sights";
+import { command } from "../lab/commands";
+import { containers, manifests, vipHolders } from "../lab/sights";
 import { AT_ONCE, labSettings, labStack, outputsOf } from "../lab/stack";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
@@ -82,6 +83,16 @@ export function drift(lab: () => Lab): void {
       expect(changes((await stack.preview()).events)).toContain("update kube-vip-host-cp1");
       await stack.up(AT_ONCE);
       expect(changes((await stack.preview()).events)).toEqual([]);
+    });
+
+    it("stand a drill: another one takes the VIP over within the limit, and all is well again", async () => {
+      const { holder } = await outputsOf(stack);
+      const text = await command(lab(), stack, "drill", "--yes");
+      console.log(`${text.stderr}\n${text.stdout}`);
+      expect([text.exitCode, text.stdout]).toEqual([0, expect.stringContaining("within the limit: the VIP was gone for ")]);
+      expect(await vipHolders(lab())).not.toEqual([holder]);
+      const { exitCode } = await command(lab(), stack, "status", "--json");
+      expect(exitCode).toBe(0);
     });
 
     it("claim nothing when they cannot be reached", async () => {

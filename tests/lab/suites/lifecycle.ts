@@ -88,15 +88,6 @@ export function lifecycle(lab: () => Lab): void {
       expect(Object.values(status.hosts).map(({ manifest }) => manifest)).toEqual(["ok", "ok", "ok"]);
     });
 
-    it("stands a drill: another host takes the VIP over within the limit, and all is well again", async () => {
-      const text = await command(lab(), stack, "drill", "--yes");
-      console.log(`${text.stderr}\n${text.stdout}`);
-      expect([text.exitCode, text.stdout]).toEqual([0, expect.stringContaining("within the limit: the VIP was gone for ")]);
-      expect(await vipHolders(lab())).not.toEqual([created.holder]);
-      const { exitCode } = await command(lab(), stack, "status", "--json");
-      expect(exitCode).toBe(0);
-    });
-
     it("shows a changed setting as a structural diff of each manifest, and that the proof runs again; nothing else", async () => {
       await stack.setConfig({ settings: labSettings(CHANGED) });
       const { stdout, events } = await stack.preview({ args: ["--diff"] });
@@ -158,7 +149,7 @@ export function lifecycle(lab: () => Lab): void {
       [lost = ""] = await vipHolders(lab());
       await lab().powerOff(lost);
       const seconds = await secondsUntilAnswer(lab(), FAILOVER_LIMIT);
-      console.log(`VIP answered ${seconds.toFixed(1)} s after the holder's power was cut (lease 9/4/1)`);
+      console.log(`VIP answered ${seconds.toFixed(1)} s after the holder's power was cut (lease 8/4/1)`);
       expect(await vipAnswers(lab())).toBe(true);
     });
 

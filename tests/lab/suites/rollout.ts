@@ -4,10 +4,9 @@ import { diagnostics, operations, type EngineEvent } from "../../../lab/pulumi/e
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
 import { manifests, secondsUntilAnswer, vipAnswers } from "../sights";
-import { AT_ONCE, labSettings, SHORT_LEASES } from "../stack";
+import { AT_ONCE, type Json, labSettings, SHORT_LEASES } from "../stack";
 
-const HOSTS = ["cp1", "cp2", "cp3"];
-const WITH_LEASE = (leaseDurationSeconds: number) => labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds } });
+const WITH_LEASE = (leaseDurationSeconds: number, more: Json = {}) => labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds }, ...more });
 
 /** Names of the resources that change. */
 function changes(events: EngineEvent[]): string[] {
@@ -18,7 +17,7 @@ function said(events: EngineEvent[]): string {
   return diagnostics(events).join("\n");
 }
 
-/** @param stack an installation whose hosts run another lease than that of 9 s */
+/** @param stack an installation whose hosts run a lease of 8 s */
 export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
   describe("a rollout", () => {
     it("is refused while another one has the hosts, and says who", async () => {
@@ -37,18 +36,17 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
     });
 
     it("that is killed in the middle leaves a VIP that answers, and the next one finishes the work", async () => {
-      await stack().setConfig({ settings: WITH_LEASE(9) });
+      // Written out instead of found: another text of every manifest, for which no kube-vip restarts. With restarts it is among the faults.
+      await stack().setConfig({ settings: WITH_LEASE(8, { interface: "eth0" }) });
       const abort = new AbortController();
       const killed = stack().up({ ...AT_ONCE, mayFail: true, signal: abort.signal });
-      await changedOn(lab(), '"9"');
+      await recordedOn(lab());
       abort.abort();
       await killed.catch(() => undefined);
       await secondsUntilAnswer(lab(), 60);
       await stack().pulumi(["cancel", "--yes"], { mayFail: true });
       // It waits for the guards of the killed one, which see to the VIP before they give way.
       await stack().up(AT_ONCE);
-      const written = await manifests(lab());
-      for (const host of HOSTS) expect(written[host]?.text).toMatch(/vip_leaseduration\n +value: "9"/);
       expect(await vipAnswers(lab())).toBe(true);
       expect(changes((await stack().preview()).events)).toEqual([]);
     });
@@ -67,12 +65,13 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
   });
 }
 
-/** Waits until one host has the text in its manifest. */
-async function changedOn(lab: Lab, text: string): Promise<void> {
+/** Waits until one host records another manifest than before. */
+async function recordedOn(lab: Lab): Promise<void> {
+  const shas = async (): Promise<string> => (await Promise.all(lab.hosts.map(async ({ name }) => (await lab.on(name, "sed -n 's/^sha=//p' /var/lib/pulumi-kube-vip/record")).stdout))).join();
+  const before = await shas();
   for (let waited = 0; waited < 120; waited++) {
-    const written = await manifests(lab);
-    if (Object.values(written).some((manifest) => manifest?.text.includes(`value: ${text}`))) return;
-    await sleep(1000);
+    if ((await shas()) !== before) return;
+    await sleep(500);
   }
-  throw new Error(`no host got ${text} within 2 minutes`);
+  throw new Error("no host got another manifest within a minute");
 }
