@@ -1,4 +1,4 @@
-// The projects of `npm test`, cheapest first; scripts/test says what each needs of the machine. those from "lab" on run on real hosts, so one worker at a time.
+// The projects of `npm test`, cheapest first; scripts/test says what each needs of the machine. Those from "lab" on run on real hosts, so one worker at a time.
 const common = {
   testEnvironment: "node",
   transform: { "^.+\\.(t|j|mj)s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },

@@ -10,6 +10,7 @@ import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, p
 import { manifestHash } from "./manifest/yaml";
 import { ownerOf } from "./owner";
 import { type HostPart, hostResourceName } from "./resourceNames";
+import type { Guarded } from "./rollout/rollout";
 import { runError } from "./runError";
 import type { Settings } from "./settings/settings";
 
@@ -27,13 +28,6 @@ export interface ControlPlaneHostInputs {
   readonly secrets?: pulumi.Output<string>;
   /** Mark of this run, by which an agent that it created is known. */
   readonly run: string;
-}
-
-interface Guarded {
-  readonly caller: Caller;
-  readonly options: GuardOptions;
-  /** sha256 of the manifest as shown. */
-  readonly wanted: string;
 }
 
 /** The resources of one host; a plain class, since the component itself is their parent. */

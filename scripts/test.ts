@@ -41,7 +41,7 @@ async function test({ only, skip, all }: Options): Promise<void> {
   const start = Date.now();
   const summary: string[] = [];
   let total = NONE;
-  const note = (project: Project, text: string): void => void summary.push(`${project.name.padEnd(8)}${text}`);
+  const note = (project: Project, text: string): void => void summary.push(`${project.name.padEnd(10)}${text}`);
   for (const project of projects) {
     if ((only && !only.includes(project.name)) || skip?.includes(project.name)) {
       note(project, "left out by option");

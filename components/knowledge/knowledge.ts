@@ -41,6 +41,9 @@ export interface KnowledgeInputs {
   readonly owner: Promise<string>;
 }
 
+/** All of a plan's inputs but what is there. */
+type Wanted = Omit<PlanInputs, "observations">;
+
 /** Looks at the hosts, reading only. Under Pulumi's mocks there is no engine, and then nobody connects anywhere. */
 export async function learn({ name, args, settings, owner }: KnowledgeInputs): Promise<Knowledge> {
   if (!pulumi.runtime.hasEngine()) return NOTHING_KNOWN;
@@ -49,8 +52,10 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
   const own = await owner;
-  const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookWhenFree(() => look({ args, settings: known, preview, isEnough: (brief) => isQuiet({ ...planInputs(known, brief), owner: own }) }), waiting(known, own));
-  return { ...judge(name, known, observations, own), sessions };
+  const wanted: Wanted = { settings: known, manifests: renderManifests(known), agentSha256: agentSha256() };
+  const isEnough = (brief: Observations): boolean => isQuiet({ ...wanted, observations: brief, owner: own });
+  const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookWhenFree(() => look({ args, settings: known, preview, isEnough }), waiting(known, own));
+  return { ...judge(name, { ...wanted, observations }, own), sessions };
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
@@ -59,15 +64,12 @@ function waiting({ timeouts }: Settings, owner: string): Waiting {
   return { owner, ownMs: (timeouts.applySeconds + 45) * 1000, withinMs: 5 * timeouts.applySeconds * 1000, say };
 }
 
-function planInputs(settings: Settings, observations: Observations): PlanInputs {
-  return { settings, manifests: renderManifests(settings), agentSha256: agentSha256(), observations };
-}
-
 /** Pure but for the clock. A brief look was enough, or there would have been a whole one: nothing is to be judged before a change that there is not. */
-function judge(name: string, settings: Settings, observations: Observations, owner: string): Omit<Knowledge, "sessions"> {
+function judge(name: string, inputs: PlanInputs, owner: string): Omit<Knowledge, "sessions"> {
+  const { settings, observations } = inputs;
   const now = Date.now();
   const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
   const found = brief ? [] : findings(settings, observations, { severities: settings.findings, now, owner });
-  const plan = planRollout(planInputs(settings, observations));
+  const plan = planRollout(inputs);
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
 }

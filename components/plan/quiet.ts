@@ -1,6 +1,6 @@
 // Whether a brief look is enough: every host is as this component left it, and as it is wanted now.
 import type { HostFacts } from "../facts/hostFacts";
-import { factsOf, type Observations } from "../facts/observation";
+import { factsOf } from "../facts/observation";
 import { elects } from "./findings/scene";
 import { type PlanInputs, planRollout } from "./rolloutPlan";
 
@@ -14,15 +14,14 @@ export function isQuiet(inputs: QuietInputs): boolean {
   const facts = factsOf(inputs.observations);
   const plan = planRollout(inputs);
   const isUnchanged = (key: string): boolean => facts[key] !== undefined && plan.hosts[key]?.change === "none" && runsWhatWasApplied(facts[key], `${inputs.owner}#${key}`);
-  return Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || hasOneHolder(inputs.observations));
+  return Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || haveOneHolder(inputs.settings.vips, Object.values(facts)));
 }
 
 function runsWhatWasApplied({ gaps, kubeVips = [], record }: HostFacts, owner: string): boolean {
   return gaps.length === 0 && record?.owner === owner && record.containerId !== "" && kubeVips.length === 1 && kubeVips[0]?.containerId === record.containerId;
 }
 
-function hasOneHolder(observations: Observations): boolean {
-  const vips = Object.values(factsOf(observations)).flatMap(({ vips: seen = [] }) => seen);
-  const holders = new Map(vips.map(({ vip }) => [vip, vips.filter((other) => other.vip === vip && other.interface !== undefined).length]));
-  return [...holders.values()].every((count) => count === 1);
+function haveOneHolder(vips: readonly string[], hosts: readonly HostFacts[]): boolean {
+  const held = hosts.flatMap(({ vips: seen = [] }) => seen.flatMap(({ vip, interface: link }) => (link === undefined ? [] : [vip])));
+  return vips.every((vip) => held.filter((one) => one === vip).length === 1);
 }

@@ -9,13 +9,20 @@ import { runError } from "../runError";
 import { enumerate } from "../settings/words";
 import { type GuardedHost, Guards } from "./guards";
 
+/** Who calls the agent on a host, how a guard is started there, and what it guards. */
+export interface Guarded {
+  readonly caller: Caller;
+  readonly options: GuardOptions;
+  /** sha256 of the manifest that is wanted there, as shown. */
+  readonly wanted: string;
+}
+
 export interface RolloutInputs {
   readonly keys: readonly string[];
   readonly knowledge: Promise<Knowledge>;
   /** A preview touches nothing, so nothing is waited for but the judgement. */
   readonly preview: boolean;
-  /** Who calls the agent on a host, how a guard is started there, and the sha256 of the manifest that is wanted there. */
-  guardOf(key: string): Promise<{ readonly caller: Caller; readonly options: GuardOptions; readonly wanted: string }>;
+  guardOf(key: string): Promise<Guarded>;
   /** Asks the VIP from here. @param ca PEM */
   askVip(ca: string): Promise<FromHere>;
 }

@@ -42,7 +42,7 @@ const nothing = async (): Promise<undefined> => undefined;
 const all = cpus().length;
 
 export const projects: readonly Project[] = [
-  { name: "unit", what: "pure parts, properties, mocks, the agent's scripts under dash and busybox", workers: 3 * all, limitMinutes: 15, testTimeoutSeconds: 60, lacks: nothing },
+  { name: "unit", what: "pure parts, properties, mocks, the agent's scripts under dash and busybox", workers: 2 * all, limitMinutes: 15, testTimeoutSeconds: 60, lacks: nothing },
   { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, lacks: async () => lacksSshd() },
   { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
   { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },

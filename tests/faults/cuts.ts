@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { containers } from "../lab/sights";
 import { AT_ONCE } from "../lab/stack";
 import { cutConnections, FAULTS } from "./inject";
-import { expectDone, said, type Step, STEPS, type Stop, upWith } from "./step";
+import { said } from "../lab/told";
+import { expectDone, type Step, STEPS, type Stop, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";
 

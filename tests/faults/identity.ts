@@ -3,7 +3,7 @@ import { containers, traces } from "../lab/sights";
 import { AT_ONCE, labStack } from "../lab/stack";
 import { ownProgram } from "../role/ownProgram";
 import type { Workspace } from "../../lab/pulumi/workspace";
-import { said } from "./step";
+import { said } from "../lab/told";
 import { expectWhole } from "./whole";
 import type { World } from "./world";
 

@@ -1,7 +1,7 @@
 // An image that no registry has: told with kubelet's reason, not tried again by itself, and tried when the image is there.
 import { containers, manifests } from "../lab/sights";
 import { AT_ONCE, LAB_VERSION } from "../lab/stack";
-import { said } from "./step";
+import { said } from "../lab/told";
 import { expectWhole } from "./whole";
 import type { World } from "./world";
 

@@ -2,7 +2,7 @@
 import { fromYaml } from "../../components/manifest/yaml";
 import { containers, manifestOn, manifests } from "../lab/sights";
 import { AT_ONCE } from "../lab/stack";
-import { said } from "./step";
+import { said } from "../lab/told";
 import { expectWhole } from "./whole";
 import { PATIENT, type World } from "./world";
 

@@ -2,7 +2,8 @@
 import { containers, manifests } from "../lab/sights";
 import { AT_ONCE } from "../lab/stack";
 import { FAULTS } from "./inject";
-import { expectDone, said, STEPS, upWith } from "./step";
+import { said } from "../lab/told";
+import { expectDone, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import { PATIENT, type World } from "./world";
 

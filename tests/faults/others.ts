@@ -1,9 +1,10 @@
 // Others interfere while an update runs: a second one, a holder that loses power.
 import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
-import { setTimeout as sleep } from "node:timers/promises";
-import { containers, manifests } from "../lab/sights";
+import { killWhenChanged } from "../lab/killed";
+import { containers, manifestOn, manifests } from "../lab/sights";
 import { AT_ONCE, labStack } from "../lab/stack";
-import { said, STEPS, upWith } from "./step";
+import { said } from "../lab/told";
+import { STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";
 
@@ -34,13 +35,8 @@ export function others(world: World): void {
 
     it("the engine is killed in the middle: the VIP answers, and the next up finishes the work", async () => {
       const [host] = await world.followers();
-      const before = await manifests(world.lab);
       await world.set({ metrics: { address: ":2113" } });
-      const abort = new AbortController();
-      const killed = world.stack.up({ ...AT_ONCE, mayFail: true, signal: abort.signal });
-      while ((await manifests(world.lab))[host]?.text === before[host]?.text) await sleep(500);
-      abort.abort();
-      await killed.catch(() => undefined);
+      await killWhenChanged(world.stack, async () => (await manifestOn(world.lab, host))?.text ?? "");
       await world.stack.pulumi(["cancel", "--yes"], { mayFail: true });
       await world.stack.up(AT_ONCE);
       await expectWhole(world.lab);

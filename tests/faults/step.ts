@@ -1,8 +1,8 @@
 // Stops the agent of a host at one of its steps, so that a fault comes exactly there: a program that the agent calls at that step waits in its place.
-import { diagnostics } from "../../lab/pulumi/events";
 import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import { AT_ONCE } from "../lab/stack";
+import { said } from "../lab/told";
 
 export interface Step {
   readonly verb: "install" | "apply" | "witness";
@@ -42,10 +42,6 @@ export async function upWith(lab: Lab, stack: Workspace, stops: readonly Stop[])
     }
   }));
   return ended;
-}
-
-export function said({ events }: OperationResult): string {
-  return diagnostics(events).join("\n");
 }
 
 /** The update did its work; else the test shows what it said. */

@@ -2,7 +2,8 @@
 import { diagnostics } from "../../lab/pulumi/events";
 import { AT_ONCE } from "../lab/stack";
 import { FAULTS } from "./inject";
-import { said, STEPS, upWith } from "./step";
+import { said } from "../lab/told";
+import { STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";
 

@@ -1,22 +1,14 @@
 // What the component knows of its hosts before it touches them: a stranger on the VIP, the plan, and drift, which is shown and repaired.
-import { diagnostics, operations, type EngineEvent } from "../../lab/pulumi/events";
+import { diagnostics } from "../../lab/pulumi/events";
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import { command } from "../lab/commands";
 import { containers, manifests, vipHolders } from "../lab/sights";
 import { AT_ONCE, labSettings, labStack, outputsOf } from "../lab/stack";
+import { changes, said } from "../lab/told";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
 const MANIFESTS = "/etc/kubernetes/manifests";
-
-/** Names of the resources that change. */
-function changes(events: EngineEvent[]): string[] {
-  return operations(events).filter(({ op }) => op !== "same").map(({ name, op }) => `${op} ${name}`);
-}
-
-function said(events: EngineEvent[]): string {
-  return diagnostics(events).join("\n");
-}
 
 export function drift(lab: () => Lab): void {
   describe("hosts that are looked at before they are touched", () => {
@@ -33,8 +25,8 @@ export function drift(lab: () => Lab): void {
       try {
         const { exitCode, events } = await stack.up({ ...AT_ONCE, mayFail: true });
         expect(exitCode).not.toBe(0);
-        expect(said(events)).toMatch(/([0-9a-f]{2}:){5}[0-9a-f]{2}/);
-        expect(said(events)).toContain("vip-held-by-stranger");
+        expect(said({ events })).toMatch(/([0-9a-f]{2}:){5}[0-9a-f]{2}/);
+        expect(said({ events })).toContain("vip-held-by-stranger");
         expect(await manifests(lab())).toEqual({ cp1: undefined, cp2: undefined, cp3: undefined });
       } finally {
         await lab().inside("ip", ["addr", "del", `${lab().vip}/32`, "dev", "br0"]);
@@ -43,14 +35,14 @@ export function drift(lab: () => Lab): void {
 
     it("tell the plan of a first installation: all at once", async () => {
       const { events } = await stack.preview();
-      expect(said(events)).toContain("The plan: 3 of 3 hosts, all at once, since no kube-vip runs anywhere.");
+      expect(said({ events })).toContain("The plan: 3 of 3 hosts, all at once, since no kube-vip runs anywhere.");
       await stack.up(AT_ONCE);
       expect((await outputsOf(stack)).proof.agreed).toEqual({ address: "yes", neighbour: "yes", lease: "yes" });
     });
 
     it("have nothing said against them when all is well", async () => {
       const { events } = await stack.preview();
-      expect(changes(events)).toEqual([]);
+      expect(changes({ events })).toEqual([]);
       expect(diagnostics(events, "warning")).toEqual([]);
     });
 
@@ -60,7 +52,7 @@ export function drift(lab: () => Lab): void {
       await lab().on("cp2", "rm /etc/modules-load.d/pulumi-kube-vip.conf; modprobe -r ip_vs_sh");
       await lab().on("cp3", `cp ${MANIFESTS}/kube-vip.yaml /root/kept.yaml && sed -i 's/name: kube-vip$/name: kube-vip-copy/' /root/kept.yaml && mv /root/kept.yaml ${MANIFESTS}/kube-vip-copy.yaml`);
       const { events, stdout } = await stack.preview({ args: ["--diff"] });
-      expect(changes(events)).toEqual(expect.arrayContaining(HOSTS.map((host) => `update kube-vip-host-${host}`)));
+      expect(changes({ events })).toEqual(expect.arrayContaining(HOSTS.map((host) => `update kube-vip-host-${host}`)));
       expect(stdout).toContain("kube-vip.yaml has mode 644, not 600");
       expect(stdout).toContain("the kernel module ip_vs_sh is not loaded");
       expect(stdout).toContain("kube-vip-copy.yaml defines a kube-vip too");
@@ -75,14 +67,14 @@ export function drift(lab: () => Lab): void {
       expect((await manifests(lab()))["cp1"]?.mode).toBe("600");
       expect((await lab().on("cp2", "cut -d' ' -f1 /proc/modules")).stdout).toMatch(/^ip_vs_sh$/m);
       expect((await containers(lab()))["cp1"]).toBe(before["cp1"]);
-      expect(changes((await stack.preview()).events)).toEqual([]);
+      expect(changes(await stack.preview())).toEqual([]);
     });
 
     it("show the same drift again when it comes again", async () => {
       await lab().on("cp1", `chmod 0644 ${MANIFESTS}/kube-vip.yaml`);
-      expect(changes((await stack.preview()).events)).toContain("update kube-vip-host-cp1");
+      expect(changes(await stack.preview())).toContain("update kube-vip-host-cp1");
       await stack.up(AT_ONCE);
-      expect(changes((await stack.preview()).events)).toEqual([]);
+      expect(changes(await stack.preview())).toEqual([]);
     });
 
     it("stand a drill: another one takes the VIP over within the limit, and all is well again", async () => {
@@ -99,7 +91,7 @@ export function drift(lab: () => Lab): void {
       await stack.setConfig({ settings: labSettings({ timeouts: { observeSeconds: 3 } }), sshUser: { value: "nobody" } });
       const start = Date.now();
       const { events } = await stack.preview({ mayFail: true });
-      expect(said(events)).toContain("host-unseen");
+      expect(said({ events })).toContain("host-unseen");
       expect((Date.now() - start) / 1000).toBeLessThan(60);
       await stack.setConfig({ settings: labSettings(), sshUser: { value: "root" } });
     });

@@ -27,17 +27,10 @@ read_options() {
         metrics=*) metrics=$value ;;
         esac
     done
-    IFS=,
-    # shellcheck disable=SC2086 # split at each comma
-    set -- $vips
-    IFS=' '
-    vips=$*
-    IFS=,
-    # shellcheck disable=SC2086 # split at each comma
-    set -- $modules
-    IFS=' '
-    modules=$*
-    unset IFS
+    comma_words "$vips"
+    vips=$parted
+    comma_words "$modules"
+    modules=$parted
     case $kubernetes_addr in
     '') api="https://kubernetes:$api_port" ;;
     *://*) api=${kubernetes_addr%/} ;;

@@ -13,16 +13,18 @@ probe() { # VIP INTERFACE
     arping -c 2 -w 2 -I "$2" "$1"
 }
 
+is_near() { # WAY: whether `ip route get` names a network of this host, neither a router nor the host itself
+    case $1 in '' | local* | *' via '*) return 1 ;; esac
+}
+
 look_for_vips() { # starts the probes, which take a second or two -> sets $probes: their processes
     number=0 probes=
     for vip in $vips; do
         way=$(ip route get "$vip" 2>/dev/null)
         printf '%s\n' "$way" >"$run/way-$number.part"
-        case $vip/$way in
-        *:*/* | */ | */local* | *' via '*) ;;
-        *)
-            device=${way#* dev }
-            if has arping; then
+        case $vip in *:*) ;; *)
+            if is_near "$way" && has arping; then
+                device=${way#* dev }
                 probe "$vip" "${link:-${device%% *}}" >"$run/probe-$number.part" 2>&1 &
                 probes="$probes $!"
             fi
@@ -49,7 +51,8 @@ ask_unprobed() { # starts asking the VIPs that nothing probes for
     for vip in $vips; do
         if [ ! -e "$run/probe-$number.part" ]; then
             IFS= read -r way <"$run/way-$number.part"
-            case $way in '' | local* | *' via '*) see=no ;; *) see=yes ;; esac
+            see=no
+            ! is_near "$way" || see=yes
             ask "$vip" "$number" $see &
         fi
         number=$((number + 1))

@@ -7,6 +7,7 @@ import type { ClusterStatus } from "../../../cli/status/clusterStatus";
 import { command } from "../commands";
 import { containers, manifests, secondsUntilAnswer, traces, vipAnswers, vipHolders } from "../sights";
 import { AT_ONCE, labSettings, labStack, type Outputs, outputsOf, SHORT_LEASES } from "../stack";
+import { changes, said } from "../told";
 import { disturbedRollout } from "./rollout";
 
 const HOSTS = ["cp1", "cp2", "cp3"];
@@ -62,7 +63,7 @@ export function lifecycle(lab: () => Lab): void {
 
     it("changes nothing and restarts nothing when run again", async () => {
       const { events } = await stack.up();
-      expect(operations(events).filter(({ op }) => op !== "same")).toEqual([]);
+      expect(changes({ events })).toEqual([]);
       expect(await outputsOf(stack)).toEqual(created);
       expect(await containers(lab())).toEqual(containersOf(created));
     });
@@ -91,10 +92,9 @@ export function lifecycle(lab: () => Lab): void {
     it("shows a changed setting as a structural diff of each manifest, and that the proof runs again; nothing else", async () => {
       await stack.setConfig({ settings: labSettings(CHANGED) });
       const { stdout, events } = await stack.preview({ args: ["--diff"] });
-      expect(diagnostics(events).join("\n")).toContain("The plan: 3 of 3 hosts, one after the other, the holder of the virtual IP last.");
-      expect(diagnostics(events).join("\n")).toContain("vip_leaseduration 6 → 8");
-      const changed = operations(events).filter(({ op }) => op !== "same").map(({ name, op }) => `${op} ${name}`);
-      expect(changed.sort()).toEqual([...HOSTS.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
+      expect(said({ events })).toContain("The plan: 3 of 3 hosts, one after the other, the holder of the virtual IP last.");
+      expect(said({ events })).toContain("vip_leaseduration 6 → 8");
+      expect(changes({ events }).sort()).toEqual([...HOSTS.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
       expect(stdout).toContain("stdin: (yaml) {");
       expect(stdout).toMatch(/~ value: "6" => "8"/);
       expect(stdout).not.toContain("connection");
@@ -139,7 +139,7 @@ export function lifecycle(lab: () => Lab): void {
     it("needs nothing but the old setting again after that: the hosts run it already", async () => {
       await stack.setConfig({ settings: labSettings(CHANGED) });
       const { events } = await stack.up(AT_ONCE);
-      expect(operations(events).filter(({ op }) => op !== "same")).toEqual([]);
+      expect(changes({ events })).toEqual([]);
       expect(await vipAnswers(lab())).toBe(true);
     });
 

@@ -1,21 +1,12 @@
 // Nobody interferes with a rollout, and one that ends in the middle is taken up again.
-import { setTimeout as sleep } from "node:timers/promises";
-import { diagnostics, operations, type EngineEvent } from "../../../lab/pulumi/events";
 import type { Workspace } from "../../../lab/pulumi/workspace";
 import type { Lab } from "../../../lab/session";
+import { killWhenChanged } from "../killed";
 import { manifests, secondsUntilAnswer, vipAnswers } from "../sights";
 import { AT_ONCE, type Json, labSettings, SHORT_LEASES } from "../stack";
+import { changes, said } from "../told";
 
 const WITH_LEASE = (leaseDurationSeconds: number, more: Json = {}) => labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds }, ...more });
-
-/** Names of the resources that change. */
-function changes(events: EngineEvent[]): string[] {
-  return operations(events).filter(({ op }) => op !== "same").map(({ name, op }) => `${op} ${name}`);
-}
-
-function said(events: EngineEvent[]): string {
-  return diagnostics(events).join("\n");
-}
 
 /** @param stack an installation whose hosts run a lease of 8 s */
 export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
@@ -30,7 +21,7 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
       const before = await manifests(lab());
       const { exitCode, events } = await stack().up({ ...AT_ONCE, mayFail: true });
       expect(exitCode).not.toBe(0);
-      expect(said(events)).toContain("ada@laptop");
+      expect(said({ events })).toContain("ada@laptop");
       expect(await manifests(lab())).toEqual(before);
       await lab().on("cp1", `kill ${pid}`);
     });
@@ -38,17 +29,13 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
     it("that is killed in the middle leaves a VIP that answers, and the next one finishes the work", async () => {
       // Written out instead of found: another text of every manifest, for which no kube-vip restarts. With restarts it is among the faults.
       await stack().setConfig({ settings: WITH_LEASE(8, { interface: "eth0" }) });
-      const abort = new AbortController();
-      const killed = stack().up({ ...AT_ONCE, mayFail: true, signal: abort.signal });
-      await recordedOn(lab());
-      abort.abort();
-      await killed.catch(() => undefined);
+      await killWhenChanged(stack(), () => recorded(lab()));
       await secondsUntilAnswer(lab(), 60);
       await stack().pulumi(["cancel", "--yes"], { mayFail: true });
       // It waits for the guards of the killed one, which see to the VIP before they give way.
       await stack().up(AT_ONCE);
       expect(await vipAnswers(lab())).toBe(true);
-      expect(changes((await stack().preview()).events)).toEqual([]);
+      expect(changes(await stack().preview())).toEqual([]);
     });
 
     it("does not mix a new VIP with the old one without consent", async () => {
@@ -56,8 +43,8 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
       await stack().setConfig({ vip: { value: "10.77.0.101" } });
       const { exitCode, events } = await stack().up({ ...AT_ONCE, mayFail: true });
       expect(exitCode).not.toBe(0);
-      expect(said(events)).toContain("10.77.0.100");
-      expect(said(events)).toContain("10.77.0.101");
+      expect(said({ events })).toContain("10.77.0.100");
+      expect(said({ events })).toContain("10.77.0.101");
       expect(await manifests(lab())).toEqual(before);
       expect(await vipAnswers(lab())).toBe(true);
       await stack().setConfig({ vip: { value: lab().vip } });
@@ -65,13 +52,7 @@ export function disturbedRollout(lab: () => Lab, stack: () => Workspace): void {
   });
 }
 
-/** Waits until one host records another manifest than before. */
-async function recordedOn(lab: Lab): Promise<void> {
-  const shas = async (): Promise<string> => (await Promise.all(lab.hosts.map(async ({ name }) => (await lab.on(name, "sed -n 's/^sha=//p' /var/lib/pulumi-kube-vip/record")).stdout))).join();
-  const before = await shas();
-  for (let waited = 0; waited < 120; waited++) {
-    if ((await shas()) !== before) return;
-    await sleep(500);
-  }
-  throw new Error("no host got another manifest within a minute");
+/** Hashes of the manifests that the hosts record. */
+async function recorded(lab: Lab): Promise<string> {
+  return (await Promise.all(lab.hosts.map(async ({ name }) => (await lab.on(name, "sed -n 's/^sha=//p' /var/lib/pulumi-kube-vip/record")).stdout))).join();
 }
