@@ -85,7 +85,7 @@ export class ControlPlaneHost {
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, retry: settings.rollout.retry }));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 

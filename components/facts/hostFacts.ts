@@ -290,6 +290,8 @@ export interface RecordFacts {
   readonly failedRetry?: string;
   /** The host's boot id then. */
   readonly failedBoot?: string;
+  /** Why the last proof that this host took part in failed; absent when it did not. */
+  readonly unproven?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
 }

@@ -48,6 +48,15 @@ export interface ApplyOptions extends Needs, RemoveOptions {
   readonly replace?: string;
 }
 
+export interface WitnessOptions extends RuntimeClient {
+  readonly kubeconfig: string;
+  /** Fresh connections to each VIP. */
+  readonly connections: number;
+  readonly withinSeconds: number;
+  /** With another text it is asked again, also where nobody looks at the hosts. */
+  readonly retry?: string;
+}
+
 type Options = Record<string, string | undefined>;
 
 /** A command line that runs as root whoever logs in. */
@@ -111,8 +120,9 @@ export function removeCall(caller: Caller, options: RemoveOptions): string {
 }
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
-export function witnessCall(caller: Caller, options: RuntimeClient & { kubeconfig: string; connections: number; withinSeconds: number }): string {
-  return call(caller, "witness", { kubeconfig: options.kubeconfig, programs: options.programs, runtime: options.runtime, connections: String(options.connections), within: String(options.withinSeconds) });
+export function witnessCall(caller: Caller, options: WitnessOptions): string {
+  const { kubeconfig, programs, runtime, connections, withinSeconds, retry } = options;
+  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), retry });
 }
 
 /** Standard input: the verdict, JSON; printed again, or an error with its reason. */

@@ -1,4 +1,4 @@
-// Which resources have to run again since a host drifted, and the words that mark them.
+// Which resources have to run again since a host drifted or the last proof failed, and the words that mark them.
 import { factsOf, type Observations } from "../facts/observation";
 import { type HostPart, hostResourceName } from "../resourceNames";
 import type { Drifted } from "./drift";
@@ -27,10 +27,10 @@ export function driftMarks({ name, plan, observations, now }: MarkInputs): Reado
     const label = isCounted(key) ? String(repairs(key) + 1) : time;
     return [...mark("-agent", time, drift.agent), ...mark("-secrets", label, isCounted(key) ? [] : drift.host), ...mark("", label, drift.host)];
   });
-  if (drifted.length === 0) return Object.fromEntries(marks);
   const total = Object.keys(records).reduce((sum, key) => sum + repairs(key), 1);
   const again = drifted.every(([key]) => isCounted(key)) ? String(total) : time;
-  const witnesses = Object.keys(plan.hosts).map((key): [string, string] => [hostResourceName(name, key, "-witness"), `asked again after drift ${again} (${drifted.map(([drifter]) => drifter).join(", ")})`]);
+  const [reason] = [...(drifted.length === 0 ? [] : [`after drift ${again} (${drifted.map(([key]) => key).join(", ")})`]), ...Object.entries(plan.unproven).map(([key, why]) => `${time}, since the last proof failed: ${key}: ${why}`)];
+  const witnesses = reason === undefined ? [] : Object.keys(plan.hosts).map((key): [string, string] => [hostResourceName(name, key, "-witness"), line(`asked again ${reason}`)]);
   return Object.fromEntries([...marks, ...witnesses]);
 }
 
@@ -38,7 +38,11 @@ function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T)
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
-/** A shell comment's text: one line, and nothing that a terminal would act on. */
 function markOf(label: string, drifted: readonly Drifted[]): string {
-  return `drift ${label}: ${drifted.map(({ what }) => what).join("; ")}`.replace(/[^ -~→]/g, " ").slice(0, 400);
+  return line(`drift ${label}: ${drifted.map(({ what }) => what).join("; ")}`);
+}
+
+/** A shell comment's text: one line, and nothing that a terminal would act on. */
+function line(text: string): string {
+  return text.replace(/[^ -~→]/g, " ").slice(0, 400);
 }

@@ -5,7 +5,8 @@ import type { HostPlan, RolloutPlan } from "./rolloutPlan";
 export function planText(plan: RolloutPlan): string | undefined {
   const entries = plan.order.map((key) => [key, plan.hosts[key]!] as const);
   const changing = entries.filter(([, host]) => host.change !== "none");
-  if (changing.length === 0) return undefined;
+  const [unproven] = Object.entries(plan.unproven);
+  if (changing.length === 0) return unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
   return [heading(plan, changing), ...changing.map(([key, host], index) => `  ${plan.parallel ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
 }
 

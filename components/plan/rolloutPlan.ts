@@ -30,6 +30,8 @@ export interface RolloutPlan {
   readonly order: readonly string[];
   /** No kube-vip runs anywhere, so all hosts go at once. */
   readonly parallel: boolean;
+  /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
+  readonly unproven: Readonly<Record<string, string>>;
 }
 
 export interface PlanInputs {
@@ -44,7 +46,11 @@ export function planRollout({ settings, manifests, agentSha256, observations }: 
   const all = Object.values(factsOf(observations));
   const plan = (key: string, text: string): HostPlan => planHost(settings, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
-  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])) };
+  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])), unproven: unprovenOf(observations) };
+}
+
+function unprovenOf(observations: Observations): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(factsOf(observations)).flatMap(([key, { record }]) => (record?.unproven === undefined ? [] : [[key, record.unproven]])));
 }
 
 function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {

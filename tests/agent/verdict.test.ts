@@ -2,7 +2,7 @@
 import { verdictCall } from "../../components/hosts/agentCalls";
 import { quote } from "../../components/hosts/quote";
 import { onHost, type Outcome, underEachShell, withLibrary } from "./sandbox";
-import { caller, install, kubeconfigFile } from "./samples";
+import { caller, install, kubeconfigFile, STATE } from "./samples";
 
 underEachShell("the verdict", (shell) => {
   function judged(verdict: object): Outcome {
@@ -12,6 +12,13 @@ underEachShell("the verdict", (shell) => {
   it("is printed unchanged when all is well, whatever it holds", () => {
     const verdict = { healthy: true, reason: "", holder: "cp1 %s \\ \" ' $HOME -n", healthz: { url: "https://[fd00::1]:6443/healthz" } };
     expect(judged(verdict)).toEqual({ status: 0, stdout: `${JSON.stringify(verdict)}\n`, stderr: "" });
+  });
+
+  it("that is bad is remembered on its host until a witness has something better to say", () => {
+    const files = { ...kubeconfigFile, [`${STATE}/unproven`]: "" };
+    const reason = "cp2 sees two \"MACs\" for the VIP.";
+    const [, outcome] = onHost(shell, { files }, [install(), `${verdictCall(caller)} <<'END' 2>/dev/null || cat ${STATE}/unproven\n${JSON.stringify({ healthy: false, reason })}\nEND`]);
+    expect(outcome!.stdout).toBe(`${reason}\n`);
   });
 
   it("is judged by its own words, not by those of what it holds", () => {

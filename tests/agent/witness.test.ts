@@ -70,6 +70,15 @@ underEachShell("a witness", (shell) => {
     expect(parseWitnessReport(stdout).vips[0]!.neighbours).toEqual(["02:00:00:00:00:02"]);
   });
 
+  it("leaves a word on its host while it has not come to its end, and none when it has", () => {
+    const unproven = `cat ${STATE}/unproven`;
+    const [, , , failed, inVain, , passed, better] = onHost(shell, host, [ARPING, take(1), elect(""), witness(1), unproven, elect("cp2"), witness(), unproven]);
+    expect(failed!.status).toBe(1);
+    expect(inVain!.stdout).toBe("after 1 s: the lease names nobody.\n");
+    expect(passed!.status).toBe(0);
+    expect(better).toMatchObject({ status: 0, stdout: "" });
+  });
+
   it("says what to do where the host has another manifest than the state", () => {
     const other = { command: (witness() as { command: string }).command, input: JSON.stringify({ cp1: "f".repeat(64) }) };
     expect(last(shell, [other])).toMatchObject({ status: 1, stderr: expect.stringMatching(/does not run the manifest that this run wrote \(it has [0-9a-f]{64}\)\. .* Give `rollout\.retry` a text/) as string });

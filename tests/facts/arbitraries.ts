@@ -23,9 +23,8 @@ const kubeVip: fc.Arbitrary<KubeVipProcess> = fc.record(
   },
   { requiredKeys: ["pid", "started", "containerId", "image", "imageDigest", "environment"] },
 );
-const record: fc.Arbitrary<RecordFacts> = fc.record({
-  owner: anyText, manifestPath: path, manifestSha256: sha256, filledSha256: sha256, applied: anyText, agentSha256: sha256, containerId: sha256, repairs: count, failedSha256: sha256, failedReason: anyText,
-});
+const recorded = { owner: anyText, manifestPath: path, manifestSha256: sha256, filledSha256: sha256, applied: anyText, agentSha256: sha256, containerId: sha256, repairs: count, failedSha256: sha256, failedReason: anyText };
+const record: fc.Arbitrary<RecordFacts> = fc.record({ ...recorded, unproven: anyText }, { requiredKeys: Object.keys(recorded) as (keyof typeof recorded)[] });
 const vip = fc.record({ vip: fc.constant(VIP), interface: fc.constantFrom("eth0", "lo"), answeredBy: fc.array(anyText, { maxLength: 2 }) }, { requiredKeys: ["vip"] });
 const lease = fc.record({ holder: nodeName, ageMs: count, durationSeconds: count, transitions: count });
 const parts = {

@@ -44,6 +44,17 @@ it("are other texts when the same drift comes again after its repair", () => {
   for (const name of Object.keys(once)) expect(again[name]).not.toBe(once[name]);
 });
 
+const unproven = (facts: HostFacts): HostFacts => ({ ...facts, record: { ...facts.record!, unproven: "more than one MAC answers for 192.168.1.100." } });
+
+it("are on all witnesses where one host knows of a failed proof, with the time, since nothing counts proofs", () => {
+  const mark = `asked again ${TIME}, since the last proof failed: cp2: more than one MAC answers for 192.168.1.100.`;
+  expect(marks(observed(settings, { cp2: unproven }))).toEqual({ "prod-host-cp1-witness": mark, "prod-host-cp2-witness": mark, "prod-host-cp3-witness": mark });
+});
+
+it("of a host that drifted after a failed proof count the drift alone, which asks all witnesses too", () => {
+  expect(marks(observed(settings, { cp2: (facts) => chmodded(unproven(facts)) }))).toEqual(marks(observed(settings, { cp2: chmodded })));
+});
+
 it("of the agent alone ask no witness, and hold the time, since nothing counts them", () => {
   expect(marks(observed(settings, { cp2: withoutAgent }))).toEqual({ "prod-host-cp2-agent": `drift ${TIME}: the agent is gone` });
 });

@@ -11,12 +11,17 @@ const update: HostPlan = { ...none, change: "update", why: ["vip_leaseduration 1
 const install: HostPlan = { ...none, change: "install", restarts: true };
 const unseen: HostPlan = { change: "unknown", why: [], drift: NO_DRIFT };
 
-function text(hosts: Readonly<Record<string, HostPlan>>, parallel = false): string | undefined {
-  return planText({ hosts, order: Object.keys(hosts), parallel });
+function text(hosts: Readonly<Record<string, HostPlan>>, parallel = false, unproven: RolloutPlan["unproven"] = {}): string | undefined {
+  return planText({ hosts, order: Object.keys(hosts), parallel, unproven });
 }
 
 it("says nothing when nothing changes and all is known", () => {
   expect(text({ cp1: none, cp2: { ...none, holder: true } })).toBeUndefined();
+});
+
+it("tells that witnesses are asked again, and why, where nothing else is to do", () => {
+  expect(text({ cp1: none, cp2: none }, false, { cp1: "more than one MAC answers." })).toBe("The plan: all witnesses are asked again, since the last proof failed. cp1: more than one MAC answers.");
+  expect(text({ cp1: update, cp2: none }, false, { cp1: "more than one MAC answers." })).not.toContain("witnesses");
 });
 
 it("of a changed setting tells order, reasons, restarts and what will be noticed", () => {

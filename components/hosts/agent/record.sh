@@ -34,6 +34,11 @@ write_record() { # whole, or the one from before stays
     return 1
 }
 
+# A look tells of it, and then all witnesses are asked again: their old reports are in the state, where the engine sees no reason to.
+unproven() { # [REASON]: why the last proof that this host took part in is none; nothing when it is one
+    printf '%s' "${1:+$1$NL}" >"$STATE/unproven"
+} 2>/dev/null
+
 forget_manifest() { # nothing of ours runs here any more
     rm -f "$STATE/last-good.yaml" "$STATE/replaced.yaml"
     record_owner='' record_path='' record_sha='' record_applied='' record_container=''

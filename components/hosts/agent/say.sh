@@ -38,7 +38,10 @@ note() { # TEXT: for the host's journal, where there is one
 
 fail() { # SENTENCE...: the error, and the end
     printf '%s: %s\n' "${host:-host}" "$*" >&2 || :
-    case $verb in install | apply | remove | guard | unlock) note "$verb failed: $*" ;; esac
+    case $verb in
+    install | apply | remove | guard | unlock) note "$verb failed: $*" ;;
+    witness | verdict) unproven "$*" ;;
+    esac
     exit 1
 }
 

@@ -124,6 +124,7 @@ witness() {
     *"\"$host\":\"$record_sha\""*) ;;
     *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Another copy of this program gave it that, or the state is an older one, and then the engine sees nothing to do here. Give \`rollout.retry\` a text that it did not have, and run \`pulumi up\` again: every host is then given what is wanted." ;;
     esac
+    unproven "its witness did not come to its end"
     load_settings "$STATE/last-good.yaml"
     load_vips
     open_kubeconfig
@@ -138,6 +139,7 @@ witness() {
     container_of "$pid"
     mirror_digest "$container"
     [ -n "$digest" ] || image_of "$container"
+    unproven
     witness_report
 }
 

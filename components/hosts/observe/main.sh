@@ -92,7 +92,7 @@ look() {
     export NO_PROXY no_proxy
     open_answer
     read_options "$@"
-    if [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && is_settled; then
+    if [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && [ ! -s "$STATE/unproven" ] && is_settled; then
         look_briefly
     else
         look_at_all

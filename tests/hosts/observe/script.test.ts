@@ -109,6 +109,8 @@ esac
     expect(facts.manifestFiles!.map(({ modified: _, ...file }) => file)).toEqual(whole.manifestFiles!.map(({ modified: _, ...file }) => file));
     expect(facts.kubeVips![0]!.differs).toEqual(whole.kubeVips![0]!.differs);
     expect(briefly("def").facts).toMatchObject({ kubeconfig: { kind: "file" } });
+    expect(briefly("abc", { [`${STATE}/unproven`]: "two MACs answer.\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { unproven: "two MACs answer." } });
+    expect(briefly("abc", { [`${STATE}/unproven`]: "" }).facts).toMatchObject({ brief: true });
     expect(briefly("abc", { "/run/pulumi-kube-vip.rollout/holder": "run=r1\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { lock: { run: "r1" } } });
   });
 

@@ -19,6 +19,7 @@ function readLock(answer: Answer, files: Files, clock: HostClock): LockFacts | u
 export function readRecord(answer: Answer, files: Files, clock: HostClock): RecordFacts | undefined {
   const lines = files.lines(`${STATE_FOLDER}/record`);
   const recorded = valuesOf(lines);
+  const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
   const sums = readSums(answer);
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
@@ -35,6 +36,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock): Reco
     failedSha256: recorded.failed_sha ?? "",
     failedReason: recorded.failed_reason ?? "",
     ...(recorded.failed_sha ? { failedRetry: recorded.failed_retry ?? "", failedBoot: recorded.failed_boot ?? "" } : {}),
+    ...(unproven === undefined ? {} : { unproven }),
     ...(lock === undefined ? {} : { lock }),
   };
 }
