@@ -8,7 +8,7 @@ import { parseFacts } from "./observe/parse/facts";
 import type { Session } from "./session/api";
 import { Deadline } from "./session/deadline";
 
-export type Scope = Pick<ObserveOptions, "wanted" | "brief" | "metrics">;
+export type Scope = Pick<ObserveOptions, "wanted" | "brief" | "known" | "metrics">;
 
 export interface LookOptions {
   readonly key: string;

@@ -8,15 +8,17 @@ import { renderManifests } from "../manifest/manifest";
 import { driftMarks } from "../plan/driftMarks";
 import type { Finding } from "../plan/findings/finding";
 import { findings } from "../plan/findings/findings";
+import { agrees } from "../plan/agrees";
 import { isQuiet } from "../plan/quiet";
 import { type PlanInputs, planRollout, type RolloutPlan } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
 import { enumerate } from "../settings/words";
-import { look } from "./look";
+import { type Looked, look } from "./look";
 import { lookWhenFree, type Waiting } from "./predecessor";
 import { refusalOf } from "./refusal";
+import { RememberedLook } from "./rememberedLook";
 
 export interface Knowledge {
   readonly findings: readonly Finding[];
@@ -53,9 +55,20 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
   const own = await owner;
   const wanted: Wanted = { settings: known, manifests: renderManifests(known), agentSha256: agentSha256() };
-  const isEnough = (brief: Observations): boolean => isQuiet({ ...wanted, observations: brief, owner: own });
-  const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookWhenFree(() => look({ args, settings: known, preview, isEnough }), waiting(known, own));
+  const remembered = new RememberedLook(own, wanted);
+  const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookAgain(args, wanted, own, await remembered.take());
+  if (preview) await remembered.keep(observations);
   return { ...judge(name, { ...wanted, observations }, own), sessions };
+}
+
+/** Before a change, or before nothing is done. */
+function lookAgain(args: KubeVipArgs, wanted: Wanted, owner: string, earlier: Observations | undefined): Promise<Looked> {
+  const { settings } = wanted;
+  const enough = (brief: Observations): Observations | undefined => {
+    if (isQuiet({ ...wanted, observations: brief, owner })) return brief;
+    return earlier !== undefined && agrees(earlier, brief) ? earlier : undefined;
+  };
+  return lookWhenFree(() => look({ args, settings, preview: false, briefly: { earlier, enough } }), waiting(settings, owner));
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */

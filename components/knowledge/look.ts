@@ -19,11 +19,15 @@ export interface LookInputs {
   readonly args: KubeVipArgs;
   readonly settings: Settings;
   readonly preview: boolean;
-  /**
-   * Given, hosts that have the wanted manifest are looked at briefly first, and once more in full, over the same connections, where it says that this is not
-   * enough. Absent: in full at once.
-   */
-  readonly isEnough?: (brief: Observations) => boolean;
+  /** Given, hosts are looked at briefly first where that may be enough. Absent: in full at once. */
+  readonly briefly?: Briefly;
+}
+
+export interface Briefly {
+  /** What a preview saw just before, and that may serve again where a brief look agrees with it. */
+  readonly earlier?: Observations;
+  /** What counts, where a brief look is enough to know. Else all hosts are looked at once more in full, over the same connections. */
+  readonly enough: (brief: Observations) => Observations | undefined;
 }
 
 interface Seen {
@@ -37,7 +41,7 @@ interface Seen {
  * Never rejects: a host that cannot be reached in `timeouts.observeSeconds` is unseen, with the reason. One whose machine this program makes is given
  * time to start, but not by a preview: a machine whose address that knows is there already.
  */
-export async function look({ args, settings, preview, isEnough }: LookInputs): Promise<Looked> {
+export async function look({ args, settings, preview, briefly }: LookInputs): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connector = new Connector({ unref: true });
   const observe = async (key: string): Promise<Seen> => {
@@ -49,12 +53,18 @@ export async function look({ args, settings, preview, isEnough }: LookInputs): P
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
     const options = { key, user: connection.user ?? DEFAULT_USER, settings };
     const scope: Scope = { wanted: manifestHash(renderManifest(settings, key)), ...(asksForMetrics(settings, preview) ? {} : { metrics: "no" }) };
-    const first = isEnough === undefined ? scope : { ...scope, brief: "yes" as const };
+    const first = briefly === undefined ? scope : { ...scope, brief: "yes" as const, known: bootOf(briefly.earlier?.[key]) };
     return lookOver(() => connector.connect(connection, { deadlineMs, name: key, waitFor }), { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
   };
   const first = await atEach(Object.keys(args.hosts), observe);
-  if (isEnough === undefined || isEnough(observationsOf(first))) return lookedOf(first);
+  if (briefly === undefined) return lookedOf(first);
+  const enough = briefly.enough(observationsOf(first));
+  if (enough !== undefined) return { ...lookedOf(first), observations: enough };
   return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
+}
+
+function bootOf(earlier: Observation | undefined): string | undefined {
+  return earlier?.kind === "seen" ? earlier.facts.system.bootId : undefined;
 }
 
 /** They serve one warning, and an `up` has had its preview, or was to do without one. */

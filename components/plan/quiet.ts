@@ -9,12 +9,12 @@ export interface QuietInputs extends PlanInputs {
   readonly owner: string;
 }
 
-/** With more than one holder, or none, something goes on that is worth the whole look. So is a container that is not the one of the last `apply`, since another image may run in it. */
+/** After a proof that failed, and with more than one holder, or none, something goes on that is worth the whole look. So is a container that is not the one of the last `apply`, since another image may run in it. */
 export function isQuiet(inputs: QuietInputs): boolean {
   const facts = factsOf(inputs.observations);
   const plan = planRollout(inputs);
   const isUnchanged = (key: string): boolean => facts[key] !== undefined && plan.hosts[key]?.change === "none" && runsWhatWasApplied(facts[key], `${inputs.owner}#${key}`);
-  return Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || haveOneHolder(inputs.settings.vips, Object.values(facts)));
+  return Object.keys(plan.unproven).length === 0 && Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || haveOneHolder(inputs.settings.vips, Object.values(facts)));
 }
 
 function runsWhatWasApplied({ gaps, kubeVips = [], record }: HostFacts, owner: string): boolean {

@@ -13,7 +13,7 @@ mkdir -p /root/old && cp -a /etc/ssh/ssh_host_* /etc/machine-id /root/old/
 rm -f /etc/kubernetes/manifests/kube-vip.yaml /etc/modules-load.d/pulumi-kube-vip.conf
 rm -rf /var/lib/pulumi-kube-vip
 while pidof -q kube-vip; do sleep 0.5; done
-rm /etc/ssh/ssh_host_* && ssh-keygen -q -A
+rm /etc/ssh/ssh_host_* && ssh-keygen -A >/dev/null
 tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 systemctl reload ssh
 cat /etc/ssh/ssh_host_ed25519_key.pub`;

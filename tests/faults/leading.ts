@@ -29,8 +29,8 @@ export function leading(world: World): void {
       expect(await manifests(world.lab)).toEqual(before);
       const running = await containers(world.lab);
       await world.set({ pod: {}, timeouts: PATIENT });
-      await world.stack.up(AT_ONCE);
-      expect(await containers(world.lab)).toEqual(running);
+      const again = await world.stack.up(AT_ONCE);
+      expect({ said: said(again), running: await containers(world.lab) }).toEqual({ said: said(again), running });
       await expectWhole(world.lab);
     });
   });

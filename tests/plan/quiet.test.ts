@@ -2,17 +2,12 @@
 import type { HostFacts } from "../../components/facts/hostFacts";
 import type { Observations } from "../../components/facts/observation";
 import { isQuiet } from "../../components/plan/quiet";
+import { briefly } from "../facts/briefly";
 import { AGENT, healthyHost, KEYS, manifestsOf, OWNER, settingsFrom } from "../facts/healthyCluster";
 import { goodArgs } from "../settings/samples";
 
 const settings = settingsFrom();
 const inputs = { settings, manifests: manifestsOf(settings), agentSha256: AGENT, owner: OWNER };
-
-/** What a brief look leaves of the facts. */
-function briefly({ system, vips = [], modules, manifestFiles, kubeVips = [], record, gaps }: HostFacts): HostFacts {
-  const held = vips.map(({ vip, interface: link }) => ({ vip, ...(link === undefined ? {} : { interface: link }) }));
-  return { brief: true, system, vips: held, modules, manifestFiles, kubeVips: kubeVips.map((one) => ({ ...one, image: "", imageDigest: "" })), record, gaps };
-}
 
 function hosts(change: (facts: HostFacts, key: string) => HostFacts = (facts) => facts): Observations {
   return Object.fromEntries(KEYS.map((key) => [key, { kind: "seen", facts: change(briefly(healthyHost(settings, key)), key) }]));
@@ -27,6 +22,7 @@ it("is where nothing drifted, nothing is to change, and one host has the VIP", (
 it.each<[string, Observations]>([
   ["a host could not be seen", { ...hosts(), cp2: { kind: "unseen", reason: "no route" } }],
   ["a host is not known yet", { ...hosts(), cp2: { kind: "unknown" } }],
+  ["the last proof failed", only("cp2", (facts) => ({ ...facts, record: { ...facts.record!, unproven: "two machines answer." } }))],
   ["another component recorded the very same manifest", only("cp2", (facts) => ({ ...facts, record: { ...facts.record!, owner: "dev::other::kube-vip:index:KubeVip::prod#cp2" } }))],
   ["it is recorded for another key", only("cp2", (facts) => ({ ...facts, record: { ...facts.record!, owner: `${OWNER}#cp3` } }))],
   ["the agent is another", only("cp3", (facts) => ({ ...facts, record: { ...facts.record!, agentSha256: "b".repeat(64) } }))],

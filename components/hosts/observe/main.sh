@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no metrics=yes
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no known='' metrics=yes
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -24,6 +24,7 @@ read_options() {
         repository=*) repository=$value ;;
         wanted=*) wanted=$value ;;
         brief=*) brief=$value ;;
+        known=*) known=$value ;;
         metrics=*) metrics=$value ;;
         esac
     done
@@ -38,13 +39,23 @@ read_options() {
     esac
 }
 
+BOOT_ID=/proc/sys/kernel/random/boot_id
+
+may_be_brief() { # -> sets $boot
+    boot=
+    [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && [ ! -s "$STATE/unproven" ] || return 1
+    IFS= read -r boot <"$BOOT_ID"
+    [ "$boot" = "$known" ] || is_settled
+}
+
 # What tells whether anything here is not as it was left, by as few processes as that takes.
 look_briefly() {
     section brief
     section system
     printf 'root=yes\n'
     section files
-    while IFS= read -r line; do printf '%s:%s\n' "$STATE/record" "$line"; done <"$STATE/record"
+    printf '%s:%s\n' "$BOOT_ID" "$boot"
+    [ ! -e "$STATE/record" ] || while IFS= read -r line; do printf '%s:%s\n' "$STATE/record" "$line"; done <"$STATE/record"
     find_processes
     look_at_addresses
     look_at_modules
@@ -92,11 +103,7 @@ look() {
     export NO_PROXY no_proxy
     open_answer
     read_options "$@"
-    if [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && [ ! -s "$STATE/unproven" ] && is_settled; then
-        look_briefly
-    else
-        look_at_all
-    fi
+    if may_be_brief; then look_briefly; else look_at_all; fi
     section end
     uptime
     printf '%s\n' "$up"

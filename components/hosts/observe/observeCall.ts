@@ -29,8 +29,10 @@ export interface ObserveOptions extends RuntimeClient {
   readonly wanted?: string;
   /** `no`: the API server's metrics, which take a third of the whole look, are not asked for. Default: they are. */
   readonly metrics?: "no";
-  /** Where the wanted manifest is recorded and no rollout is at work, only what tells whether the host is as it was left is read: `HostFacts.brief`. Default: everything is. */
+  /** Where no rollout is at work, and the wanted manifest is recorded or `known` is right, only what tells whether the host is as it was left is read: `HostFacts.brief`. Default: everything is. */
   readonly brief?: "yes";
+  /** The host's boot id at an earlier look that may serve. */
+  readonly known?: string;
 }
 
 type Texts = Readonly<Record<string, string | number | undefined>>;

@@ -1,4 +1,5 @@
 // The observing script on hosts in sandboxes: what it sees, what it never sends, what it leaves.
+import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { HostFacts } from "../../../components/facts/hostFacts";
 import { observeCall, type ObserveOptions } from "../../../components/hosts/observe/observeCall";
@@ -112,6 +113,15 @@ esac
     expect(briefly("abc", { [`${STATE}/unproven`]: "two MACs answer.\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { unproven: "two MACs answer." } });
     expect(briefly("abc", { [`${STATE}/unproven`]: "" }).facts).toMatchObject({ brief: true });
     expect(briefly("abc", { "/run/pulumi-kube-vip.rollout/holder": "run=r1\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { lock: { run: "r1" } } });
+  });
+
+  it("reads little where an earlier look may serve: the machine was not started since, whatever is recorded there", () => {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    const briefly = (known?: string) => look(shell, { setup: ETH0 }, { with: { brief: "yes", wanted: "abc", known } });
+    const { facts, outcome } = briefly(boot);
+    expect([outcome.status, outcome.stderr, facts.brief, facts.gaps, facts.record, facts.system.bootId]).toEqual([0, "", true, [], undefined, boot]);
+    expect(briefly(`x${boot}`).facts.brief).toBeUndefined();
+    expect(briefly().facts.brief).toBeUndefined();
   });
 
   it("asks for the API server's metrics only before a change", () => {
