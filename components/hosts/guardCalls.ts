@@ -47,6 +47,11 @@ export function uploadGuardCall(user: string, run: string): string {
   return asRoot(user, ["sh", "-c", 'umask 077; mkdir -p "$0" && cat >"$0/agent"', agentOf(run)]);
 }
 
+/** For a guard that was put there and never started. */
+export function discardGuardCall(user: string, run: string): string {
+  return asRoot(user, ["rm", "-rf", agentOf(run)]);
+}
+
 /** Standard input: lines of `GuardCommand`. Standard output: lines of `GuardEvent`. Its end without `confirm` makes the host go back where that is due. */
 export function guardCall(caller: Caller, options: GuardOptions): string {
   const { run, who, manifest, kubeconfig, programs, runtime } = options;

@@ -1,7 +1,7 @@
 // One host's guard, spoken to over its session: it holds the host's lock, watches the VIP, and takes the host back when nobody confirms.
 import { agentScript } from "../hosts/agentScript";
 import type { Caller } from "../hosts/agentCalls";
-import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../hosts/guardCalls";
+import { BUSY, discardGuardCall, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../hosts/guardCalls";
 import type { ChannelEnd, LineChannel, Session } from "../hosts/session/api";
 
 /** Milliseconds for putting the guard on the host, and for starting it. */
@@ -38,12 +38,26 @@ export class Guard {
     });
   }
 
+  /** Puts it on the host, where nothing runs by that yet; `start` or `discard` comes next. @throws SshError, and Error when it cannot be put there */
+  static async upload(session: Session, { user, host }: Caller, { run }: GuardOptions): Promise<void> {
+    const release = session.hold();
+    try {
+      const upload = await session.run(uploadGuardCall(user, run), { stdin: agentScript(), deadlineMs: START_DEADLINE });
+      if (upload.code !== 0) throw new Error(`The guard of ${host} could not be put there: ${upload.stderr.trim() || `status ${upload.code}`}`);
+    } finally {
+      release();
+    }
+  }
+
+  /** Takes an uploaded one away again, as far as that can be done. */
+  static async discard(session: Session, { user }: Caller, { run }: GuardOptions): Promise<void> {
+    await session.run(discardGuardCall(user, run), { deadlineMs: START_DEADLINE }).catch(() => undefined);
+  }
+
   /** @returns the guard with the lock of its host, or who has it. @throws SshError, and Error when the guard does not come up */
   static async start(session: Session, caller: Caller, options: GuardOptions): Promise<Guard | Busy> {
     const release = session.hold();
     try {
-      const upload = await session.run(uploadGuardCall(caller.user, options.run), { stdin: agentScript(), deadlineMs: START_DEADLINE });
-      if (upload.code !== 0) throw new Error(`The guard of ${caller.host} could not be put there: ${upload.stderr.trim() || `status ${upload.code}`}`);
       const channel = await session.open(guardCall(caller, options), { deadlineMs: START_DEADLINE });
       const guard = new Guard(caller.host, session, channel);
       const first = await guard.next("held", "busy");

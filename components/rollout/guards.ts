@@ -22,22 +22,28 @@ export class Guards {
   }
 
   /**
-   * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once.
+   * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once. Guards are put on all hosts meanwhile.
    * @throws Error that says who has a host, or why a guard did not come up; then no lock is kept
    */
   static async begin(hosts: Readonly<Record<string, GuardedHost>>): Promise<Guards> {
     const [first, ...others] = Object.keys(hosts).sort();
     if (first === undefined) return new Guards([]);
+    const uploads = new Map([first, ...others].map((key) => [key, uploadTo(hosts[key]!)]));
+    const start = async (key: string): Promise<Guard> => {
+      await uploads.get(key);
+      return await startOn(hosts[key]!);
+    };
     const started: Guard[] = [];
     try {
-      started.push(await startOn(hosts[first]!));
-      const rest = await Promise.allSettled(others.map((key) => startOn(hosts[key]!)));
+      started.push(await start(first));
+      const rest = await Promise.allSettled(others.map(start));
       started.push(...rest.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])));
       const failed = rest.find((result) => result.status === "rejected");
       if (failed) throw failed.reason;
       return new Guards(started);
     } catch (error) {
       await Promise.all(started.map((guard) => guard.ask("confirm", "confirmed")));
+      if (started.length === 0) await Promise.all(others.map((key) => discardOn(hosts[key]!, uploads.get(key)!)));
       throw error;
     }
   }
@@ -87,6 +93,18 @@ export class Guards {
 /** A guard's events are lines, so the line ends of what it tells are blanks. */
 function pemOf(line: string): string {
   return line.replace(/-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----/g, (_, body: string) => `-----BEGIN CERTIFICATE-----${body.replaceAll(" ", "\n")}-----END CERTIFICATE-----\n`);
+}
+
+function uploadTo({ session, caller, options }: GuardedHost): Promise<void> {
+  const upload = Guard.upload(session, caller, options);
+  // Whoever starts the guard is told.
+  upload.catch(() => undefined);
+  return upload;
+}
+
+async function discardOn({ session, caller, options }: GuardedHost, upload: Promise<void>): Promise<void> {
+  await upload.catch(() => undefined);
+  await Guard.discard(session, caller, options);
 }
 
 async function startOn({ session, caller, options }: GuardedHost): Promise<Guard> {

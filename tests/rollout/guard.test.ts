@@ -1,10 +1,13 @@
 // One guard: what starts it, what it answers, and what becomes of it when it says nothing.
 import { agentScript } from "../../components/hosts/agentScript";
 import { guardCall, uploadGuardCall } from "../../components/hosts/guardCalls";
-import { Guard } from "../../components/rollout/guard";
+import { type Busy, Guard } from "../../components/rollout/guard";
 import { callerOf, CONFIRMED, FakeHost, optionsOf, type Behaviour } from "./fakeHost";
 
-const start = (host: FakeHost, run = "run-1") => Guard.start(host.session, callerOf(host.key), optionsOf(run));
+async function start(host: FakeHost, run = "run-1"): Promise<Guard | Busy> {
+  await Guard.upload(host.session, callerOf(host.key), optionsOf(run));
+  return await Guard.start(host.session, callerOf(host.key), optionsOf(run));
+}
 
 async function started(behaviour: Behaviour = {}): Promise<{ host: FakeHost; guard: Guard }> {
   const host = new FakeHost("cp1", behaviour);

@@ -25,6 +25,7 @@ describe("the locks", () => {
         "It ends by itself when its program has ended; to end it by name: `npx pulumi-kube-vip unlock other`.",
     );
     expect(hosts.slice(1).map(({ channels }) => channels.length)).toEqual([0, 0]);
+    for (const { commands } of hosts.slice(1)) expect(commands.at(-1)!.command).toBe("rm -rf /run/pulumi-kube-vip.guard-run-1");
   });
 
   it("go to one of two rollouts that start together, and the other holds nothing", async () => {

@@ -1,6 +1,6 @@
 # Asking the API server: this host's own, and the VIP. Certificates are always checked against the CA of the cluster's kubeconfig.
 
-open_kubeconfig() { # writes ca, cert and key, or token, to $run and sets $login for curl
+open_kubeconfig() { # writes what is in it to $run; keys as they stand there, until `log_in` needs them
     # One user and one cluster, as installers write it; of several the first counts.
     awk -v to="$run" '
         { sub(/^ *(- )?/, ""); gsub(/["\047]/, "") }
@@ -11,16 +11,25 @@ open_kubeconfig() { # writes ca, cert and key, or token, to $run and sets $login
         /^client-certificate: ./ && !certf++ { print $2 >(to "/cert.path") }
         /^client-key: ./ && !keyf++ { print $2 >(to "/key.path") }
         /^token: ./ && !token++ { print "Authorization: Bearer " $2 >(to "/token") }' "$kubeconfig"
-    for part in ca cert key; do
-        if [ -e "$run/$part.b64" ]; then
-            base64 -d "$run/$part.b64" >"$run/$part"
-        elif [ -e "$run/$part.path" ]; then
-            IFS= read -r value <"$run/$part.path"
-            case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
-            cat "$value" >"$run/$part"
-        fi
-    done
+    open_part ca
     [ -s "$run/ca" ] || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
+}
+
+open_part() { # ca, cert or key -> writes it to $run, if the kubeconfig has it
+    if [ -e "$run/$1" ]; then
+        :
+    elif [ -e "$run/$1.b64" ]; then
+        base64 -d "$run/$1.b64" >"$run/$1"
+    elif [ -e "$run/$1.path" ]; then
+        IFS= read -r value <"$run/$1.path"
+        case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
+        cat "$value" >"$run/$1"
+    fi
+}
+
+log_in() { # -> sets $login for curl: certificate, token or none
+    open_part cert
+    open_part key
     login=none
     if [ -s "$run/cert" ] && [ -s "$run/key" ]; then
         login=certificate
@@ -45,6 +54,7 @@ local_url() { # -> sets $api and $api_host: where kube-vip itself finds the API 
 ask_api() { # PATH [CURL OPTION...] -> prints the answer of this host's own API server
     path=$1
     shift
+    log_in
     case $login in
     certificate) set -- --cert "$run/cert" --key "$run/key" "$@" ;;
     token) set -- -H "@$run/token" "$@" ;;
@@ -76,16 +86,15 @@ said_why() { # -> sets $why: curl's own words about the last failure
 }
 
 # Fresh connections: one good answer proves little where some backends do not answer.
-ask_vip() { # VIP TIMES -> sets $asked, $answered, $code (the last), $latency (ms, the slowest), $why
+ask_vip() { # VIP TIMES [SECONDS to connect] -> sets $asked, $answered, $code (the last), $latency (ms, the slowest), $why
     vip_url "$1"
-    asked=$2
-    count=$2
+    asked=$2 count=$2 connecting=${3:-2}
     set --
     while [ "$count" -gt 0 ]; do
         set -- "$@" -o /dev/null "$url"
         count=$((count - 1))
     done
-    curl_quiet --http1.1 -H 'Connection: close' --connect-timeout 2 --max-time 4 -w '%{http_code} %{time_total}\n' "$@" >"$run/answers" 2>"$run/why" || :
+    curl_quiet --http1.1 -H 'Connection: close' --connect-timeout "$connecting" --max-time 4 -w '%{http_code} %{time_total}\n' "$@" >"$run/answers" 2>"$run/why" || :
     answered=0 code=000 latency=0 bad=
     while read -r one seconds; do
         case $one in 200 | 401 | 403) answered=$((answered + 1)) code=$one ;; *) bad=$one ;; esac
@@ -105,6 +114,8 @@ holds() { # VIP: whether an interface of this host has it
 node_name() { # -> sets $node: the name of this host's Node
     setting vip_nodename
     node=$value
+    # kubelet wrote it into the environment of the kube-vip whose settings were read last
+    [ -n "$node" ] || [ ! -s "$run/environ" ] || node=$(sed -n 's/^vip_nodename=//p' "$run/environ")
     [ -z "$node" ] || return 0
     # shellcheck disable=SC2046 # paths under /proc hold no blanks
     if [ -n "$kubelet" ] && [ -e "/proc/$kubelet/cmdline" ]; then set -- "$kubelet/"; else set -- $(grep -lsx kubelet /proc/[0-9]*/comm); fi

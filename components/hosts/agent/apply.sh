@@ -34,7 +34,7 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
         start_anew
     fi
     start_clock "$within"
-    if ! { await_running "$since" && say "kube-vip runs, asking the VIP" && await_vip; }; then put_back "$reason"; fi
+    await_healthy "$since" || put_back "$reason"
     record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
 

@@ -26,7 +26,7 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
 # When a manifest is put back before kubelet saw the other one, what ran before both goes on; it counts once kubelet has had time to stop it.
 await_running() { # SINCE [BEFORE]: until the one kube-vip process has these settings, and started after SINCE or before BEFORE -> sets $pid, $started, or $reason
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
-    stuck_since='' turn=0 proven=
+    stuck_since='' turn=0
     while in_time; do
         find_kube_vip
         case "$pids" in
@@ -36,16 +36,12 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
             now
             if [ "$started" -lt "$1" ] && { [ "$started" -ge "${2:-0}" ] || [ $((ticks - $1)) -lt 500 ]; }; then
                 reason="the kube-vip from before still runs: kubelet has done nothing about the manifest (does kubelet run, and its container runtime?)"
-            elif [ "$proven" = "$pid $started" ] && [ $((ticks - started)) -ge 50 ]; then
-                return 0
             elif acted=yes && ! runs_settings; then
                 reason="kube-vip runs with other settings than the manifest's"
             elif elects && ! talks_to_api; then
                 reason="kube-vip runs, but does not talk to the API server; the image may not be kube-vip"
-            elif [ $((ticks - started)) -ge 50 ]; then
-                return 0
             else
-                proven="$pid $started"
+                return 0
             fi
             ;;
         esac
@@ -58,13 +54,16 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
     return 1
 }
 
+# TCP asks again after a second only, when the VIP may be there for long; but not every network answers faster than that.
 await_vip() { # until every VIP answers -> sets $reason when not
     turn=0
     for vip in $vips; do
-        until ask_vip "$vip" 1; do
+        seconds=0.6
+        until ask_vip "$vip" 1 $seconds; do
             reason="the VIP does not answer at $url: ${why:-no answer}"
             in_time || return 1
             turn=$((turn + 1))
+            if [ $((turn % 4)) = 3 ]; then seconds=2; else seconds=0.6; fi
             if [ $((turn % 8)) = 0 ]; then
                 say_once "waiting for the VIP: ${why:-no answer}"
                 find_kube_vip
@@ -73,6 +72,22 @@ await_vip() { # until every VIP answers -> sets $reason when not
             nap
         done
     done
+}
+
+# Ticks after which a process that was seen at work is no longer taken for one that just starts and falls.
+LASTING=50
+
+await_healthy() { # SINCE [BEFORE]: as `await_running`, until that process has lasted and every VIP answers -> sets $pid, $started, or $reason
+    while await_running "$@"; do
+        running="$pid $started" lasts=$((started + LASTING))
+        say_once "kube-vip runs, asking the VIP"
+        await_vip || return 1
+        while in_time && [ "$ticks" -lt $lasts ]; do nap; done
+        find_kube_vip
+        [ "$pid $started" != "$running" ] || return 0
+        reason="kube-vip does not keep running"
+    done
+    return 1
 }
 
 last_words() { # what kube-vip logged last; nothing when the manifest holds a secret

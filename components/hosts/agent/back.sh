@@ -14,7 +14,7 @@ restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFOR
     # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
     patience=$((within + 60))
     start_clock "$patience"
-    await_running "$since" "$3" && await_vip && return
+    await_healthy "$since" "$3" && return
     reason="The manifest from before is back in $2, but is not healthy either after $patience s: $reason"
     return 1
 }

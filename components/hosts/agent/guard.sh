@@ -115,12 +115,14 @@ settle() { # what was seen of the VIP, and what is recorded here, once all hosts
     [ -n "$settled" ] || stop_probe
     settled=yes
     read_record
-    json_text "$(cat "$run/ca" 2>/dev/null)"
+    ca=
+    [ ! -e "$run/ca" ] || while IFS= read -r line; do ca="$ca${ca:+ }$line"; done <"$run/ca"
+    json_text "$ca"
     emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"sha256\":\"$record_sha\",\"ca\":$json}"
 }
 
 note_rollout() { # JSON: what the program says about this rollout, which witnesses repeat
-    printf '%s\n' "$1" >"$run/rollout" && keep "$run/rollout" rollout.json
+    { printf '%s\n' "$1" >"$STATE/.rollout.json" && mv -f "$STATE/.rollout.json" "$STATE/rollout.json"; } 2>/dev/null || rm -f "$STATE/.rollout.json"
     emit '{"event":"noted"}'
 }
 

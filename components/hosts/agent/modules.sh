@@ -36,5 +36,5 @@ persist_modules() { # WORDS: exactly these are loaded at boot by our list
     boot_list="# IPVS for kube-vip, kept by pulumi-kube-vip"
     for module in $1; do boot_list="$boot_list$NL$module"; done
     if [ -e "$BOOT_LIST" ] && [ "$(cat "$BOOT_LIST")" = "$boot_list" ]; then return; fi
-    { [ -d "${BOOT_LIST%/*}" ] || mkdir -p "${BOOT_LIST%/*}"; } && printf '%s\n' "$boot_list" >"$BOOT_LIST.$$" && chmod 0644 "$BOOT_LIST.$$" && mv -f "$BOOT_LIST.$$" "$BOOT_LIST" || { rm -f "$BOOT_LIST.$$"; fail "$BOOT_LIST could not be written, so the modules$absent would be missing after a reboot. Is the disk full or read-only?"; }
+    { [ -d "${BOOT_LIST%/*}" ] || mkdir -p "${BOOT_LIST%/*}"; } && (umask 022 && printf '%s\n' "$boot_list" >"$BOOT_LIST.$$") && mv -f "$BOOT_LIST.$$" "$BOOT_LIST" || { rm -f "$BOOT_LIST.$$"; fail "$BOOT_LIST could not be written, so the modules$absent would be missing after a reboot. Is the disk full or read-only?"; }
 }

@@ -145,7 +145,7 @@ witness() {
 
 # The verdict over all witnesses is made by the program; here it becomes the success or failure of a resource.
 verdict() {
-    text=$(cat)
+    IFS= read -r text || :
     case $text in
     '{"healthy":true,'*) printf '%s\n' "$text" ;;
     *) fail "$(printf '%s' "$text" | sed -n 's/^{"healthy":false,"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(.\)/\1/g')" ;;
