@@ -60,7 +60,7 @@ underEachShell("a change", (shell) => {
   it.each([
     ["nobody reads its output any more", around("{ ", "; } 2>&1 | true")],
     ["its output is closed", around("", " >&- 2>&-")],
-    ["a hang-up reaches it half-way", around("exec 3<&0; ", " <&3 & agent=$!; until test -e /run/pulumi-kube-vip.lock/wanted; do sleep 0.05; done; kill -HUP $agent && wait $agent")],
+    ["a hang-up reaches it half-way", around("exec 3<&0; ", " <&3 & agent=$!; until test -e /run/pulumi-kube-vip.lock/shown; do sleep 0.05; done; kill -HUP $agent && wait $agent")],
   ])("comes to its end when %s", (_, step) => {
     const [, , left, manifest] = onHost(shell, host, [install(), step, LEFT, `cat ${MANIFEST}`]) as [Outcome, Outcome, Outcome, Outcome];
     expect(left.stdout).toContain(`sha=${manifestHash(bgpManifest)}\n`);

@@ -52,7 +52,7 @@ underEachShell("the agent's view of a manifest", (shell) => {
 
 function filledIn(shell: Shell, manifest: string, lines?: string, setup?: string): [Outcome, string] {
   const files = { "/opt/m": manifest, ...(lines === undefined ? {} : { [`${STATE}/secrets`]: lines }) };
-  const [outcome, after] = onHost(shell, { files, setup }, [`. ${LIBRARY}\nscratch; fill_in /opt/m`, "cat /opt/m"]) as [Outcome, Outcome];
+  const [outcome, after] = onHost(shell, { files, setup }, [`. ${LIBRARY}\nscratch; fill_in /opt/m /opt/filled`, "cat /opt/filled"]) as [Outcome, Outcome];
   return [outcome, after.stdout];
 }
 
@@ -67,9 +67,9 @@ underEachShell("a manifest, completed on the host,", (shell) => {
     expect([status, text]).toEqual([0, fillPlaceholders(arpManifest, { interface: "eth0" })]);
   });
 
-  it("is refused where no interface's network holds the VIP, and stays as it was", () => {
+  it("is refused where no interface's network holds the VIP, and nothing is written", () => {
     const [{ status, stderr }, text] = filledIn(shell, arpManifest);
-    expect([status, text]).toEqual([1, arpManifest]);
+    expect([status, text]).toEqual([1, ""]);
     expect(stderr).toMatch(/^host: no interface's network holds the VIP 192\.168\.1\.100\. .* The host was not changed\.\n$/);
   });
 

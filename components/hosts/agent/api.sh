@@ -1,12 +1,23 @@
 # Asking the API server: this host's own, and the VIP. Certificates are always checked against the CA of the cluster's kubeconfig.
 
-open_kubeconfig() { # writes what is in it to $run; keys as they stand there, until `log_in` needs them
-    # One user and one cluster, as installers write it; of several the first counts.
+open_kubeconfig() { # writes ca, cert and key, or token, to $run
+    # One user and one cluster, as installers write it; of several the first counts. Decoded by the process that reads it, since on a busy host each one more is felt.
     awk -v to="$run" '
+        function decode(text, file,   at, digit, rest, place) {
+            for (at = 1; at <= length(text); at++) {
+                digit = index("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", substr(text, at, 1)) - 1
+                if (digit < 0) continue
+                if (place == 1) printf "%c", rest * 4 + int(digit / 16) >file
+                if (place == 2) printf "%c", rest % 16 * 16 + int(digit / 4) >file
+                if (place == 3) printf "%c", rest % 4 * 64 + digit >file
+                rest = digit
+                place = (place + 1) % 4
+            }
+        }
         { sub(/^ *(- )?/, ""); gsub(/["\047]/, "") }
-        /^certificate-authority-data: ./ && !ca++ { print $2 >(to "/ca.b64") }
-        /^client-certificate-data: ./ && !cert++ { print $2 >(to "/cert.b64") }
-        /^client-key-data: ./ && !key++ { print $2 >(to "/key.b64") }
+        /^certificate-authority-data: ./ && !ca++ { decode($2, to "/ca") }
+        /^client-certificate-data: ./ && !cert++ { decode($2, to "/cert") }
+        /^client-key-data: ./ && !key++ { decode($2, to "/key") }
         /^certificate-authority: ./ && !caf++ { print $2 >(to "/ca.path") }
         /^client-certificate: ./ && !certf++ { print $2 >(to "/cert.path") }
         /^client-key: ./ && !keyf++ { print $2 >(to "/key.path") }
@@ -15,12 +26,8 @@ open_kubeconfig() { # writes what is in it to $run; keys as they stand there, un
     [ -s "$run/ca" ] || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
 }
 
-open_part() { # ca, cert or key -> writes it to $run, if the kubeconfig has it
-    if [ -e "$run/$1" ]; then
-        :
-    elif [ -e "$run/$1.b64" ]; then
-        base64 -d "$run/$1.b64" >"$run/$1"
-    elif [ -e "$run/$1.path" ]; then
+open_part() { # ca, cert or key -> copies it to $run, where the kubeconfig names a file
+    if [ ! -e "$run/$1" ] && [ -e "$run/$1.path" ]; then
         IFS= read -r value <"$run/$1.path"
         case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
         cat "$value" >"$run/$1"
@@ -188,9 +195,20 @@ read_mirror_and_lease() { # one connection for both -> also sets $lease: the Nod
     # the path, given first, is asked last
     codes=$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -w '%{http_code} ' -o "$run/lease" "$api/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o "$run/mirror" 2>/dev/null)
     lease=
-    case $codes in '200 '*) lease=$(sed -n 's/.*"holderIdentity": *"\([^"]*\)".*/\1/p' "$run/lease") ;; esac
+    case $codes in '200 '*) lease_holder ;; esac
     codes=${codes% }
     judge_mirror "${codes##* }"
+}
+
+lease_holder() { # -> sets $lease from the lease that was read
+    while IFS= read -r line || [ -n "$line" ]; do
+        case $line in
+        *'"holderIdentity":"'*) lease=${line#*\"holderIdentity\":\"} ;;
+        *'"holderIdentity": "'*) lease=${line#*\"holderIdentity\": \"} ;;
+        *) continue ;;
+        esac
+        lease=${lease%%\"*}
+    done <"$run/lease"
 }
 
 mirror_digest() { # CONTAINER -> sets $digest when the mirror Pod tells of this very container

@@ -41,9 +41,9 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
 apply() {
     check_rollout
     lock
-    cat >"$run/wanted"
-    [ -s "$run/wanted" ] || fail "no manifest arrived on standard input. The host was not changed."
-    sha=$(sha256sum <"$run/wanted")
+    cat >"$run/shown"
+    [ -s "$run/shown" ] || fail "no manifest arrived on standard input. The host was not changed."
+    sha=$(sha256sum <"$run/shown")
     sha=${sha%% *}
     check_owner
     check_failure
@@ -51,7 +51,7 @@ apply() {
     repair=
     [ "$sha" != "$record_sha" ] || repair=$((${record_repairs:-0} + 1))
     preflight
-    fill_in "$run/wanted"
+    fill_in "$run/shown" "$run/wanted"
     check_basics
     load_settings "$run/wanted"
     load_vips

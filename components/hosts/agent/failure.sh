@@ -21,7 +21,7 @@ image_of_manifest() { # FILE -> sets $image
 
 image_came() { # whether it failed for an image that was not to be had, and the host has it now
     case $record_failed_reason in *ErrImagePull* | *ImagePullBackOff* | *ErrImageNeverPull*) ;; *) return 1 ;; esac
-    image_of_manifest "$run/wanted"
+    image_of_manifest "$run/shown"
     runtime_client
     case $client in
     '') return 1 ;;

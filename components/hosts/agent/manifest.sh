@@ -84,9 +84,8 @@ link_for() { # VIP -> sets $found_link: the interface whose network holds it
         END { print link }')
 }
 
-fill_in() { # FILE: puts the host's own values and the secrets in the place of their placeholders
+fill_in() { # FILE TARGET: puts the host's own values and the secrets in the place of their placeholders
     text=$(cat "$1")
-    case $text in *'@kube-vip:'*) ;; *) return 0 ;; esac
     found_link='' router_id=''
     case $text in *'@kube-vip:interface@'*)
         load_settings "$1"
@@ -112,9 +111,9 @@ fill_in() { # FILE: puts the host's own values and the secrets in the place of t
       for (name in secret) put("@kube-vip:secret:" name "@", secret[name])
       if (index($0, "@kube-vip:")) missing = 1
       print }
-    END { exit missing ? 3 : 0 }' "$given" "$1" >"$1.filled"
+    END { exit missing ? 3 : 0 }' "$given" "$1" >"$2"
     case $? in
-    0) mv -f "$1.filled" "$1" ;;
+    0) ;;
     3) fail "the manifest names a secret that this host was not given. Run \`pulumi up\` for the whole component. The host was not changed." ;;
     *) fail "the manifest could not be completed under /run; is it full? The host was not changed." ;;
     esac

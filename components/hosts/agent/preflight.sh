@@ -19,7 +19,7 @@ preflight() {
     folder=${manifest%/*}
     faults=
     fault() { faults="$faults$NL- $1"; }
-    for tool in curl ip awk sed grep tr base64 sha256sum modprobe mktemp cmp; do
+    for tool in curl ip awk sed grep tr sha256sum modprobe mktemp cmp; do
         command -v $tool >/dev/null || fault "the program \`$tool\` is not installed; install the package that brings it (curl, iproute2, gawk, sed, grep, coreutils, kmod, diffutils)."
     done
     [ -d "$folder" ] || fault "the folder $folder does not exist; kubelet's static Pod folder must be named in \`paths.manifests\`."

@@ -8,6 +8,9 @@ umask 077
 LC_ALL=C
 PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export LC_ALL PATH
+# Where an output is closed, the next file that is opened would take its place, and get what is meant for it.
+{ true 3>&1; } 2>/dev/null || exec >/dev/null
+true 3>&2 || exec 2>/dev/null
 # A cut connection must not stop a change half-way: the agent finishes or restores by itself.
 trap '' HUP PIPE
 

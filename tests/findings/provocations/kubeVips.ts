@@ -44,14 +44,14 @@ export const kubeVipFamily: Family = {
     {
       title: "a file of nobody known, on a host of which nothing is recorded, a folder that is gone, and a program",
       provoke: () => ({
-        holder: "mount --bind /dev/null /usr/bin/base64",
+        holder: "mount --bind /dev/null /usr/bin/curl",
         second: `${COPY}; mv ${STATE}/record /root/record`,
         third: "cp -a /etc/kubernetes /run/kubernetes && rm -r /run/kubernetes/manifests && mount --bind /run/kubernetes /etc/kubernetes",
       }),
-      undo: () => ({ holder: "umount /usr/bin/base64", second: `${REMOVE_COPY}; mv /root/record ${STATE}/record`, third: "umount /etc/kubernetes && rm -r /run/kubernetes" }),
+      undo: () => ({ holder: "umount /usr/bin/curl", second: `${REMOVE_COPY}; mv /root/record ${STATE}/record`, third: "umount /etc/kubernetes && rm -r /run/kubernetes" }),
       finds: ({ holder, second, third }) => ({
-        "program-missing": [["holder"], `Host ${holder} does not have base64.`],
-        "facts-missing": [["holder"], "the program `base64` is not installed on the host."],
+        "program-missing": [["holder"], `Host ${holder} does not have curl.`],
+        "facts-missing": [["holder"], "the program `curl` is not installed on the host."],
         "manifest-stray": [["second"], `On host ${second} ${FOLDER}/kube-vip.yaml.bak defines a kube-vip too`],
         "kube-vip-not-ours": [["second"], `On host ${second} there is a ${FOLDER}/kube-vip.yaml, and no component has recorded it.`],
         "manifests-folder-missing": [["third"], `Host ${third} has no folder ${FOLDER}.`],

@@ -161,7 +161,7 @@ describe("the cluster", () => {
 it("a kubeconfig that the host cannot take apart is not said to hold no login", () => {
   const unread = ["kubeconfig", "file\nlogin=\n"] as const;
   const why = ["why", "/etc/kubernetes/admin.conf holds no certificate-authority\n"] as const;
-  expect(followerWith(unread, why, ["missing", "base64\n"]).kubeconfig).not.toHaveProperty("login");
+  expect(followerWith(unread, why, ["missing", "awk\n"]).kubeconfig).not.toHaveProperty("login");
   expect(followerWith(unread).kubeconfig).not.toHaveProperty("login");
   expect(followerWith(unread, why).kubeconfig!.login).toBe("none");
 });

@@ -36,7 +36,7 @@ export interface ApiAnswers {
 }
 
 export function whyNotAsked(answer: Answer): string {
-  const program = ["curl", "awk", "base64"].find((one) => answer.lines("missing").includes(one));
+  const program = ["curl", "awk"].find((one) => answer.lines("missing").includes(one));
   if (program !== undefined) return `the program \`${program}\` is not installed on the host`;
   const kind = answer.lines("kubeconfig")[0];
   if (kind !== "file") return kind === "folder" ? "the kubeconfig is a folder" : "there is no kubeconfig";

@@ -93,7 +93,7 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
 }
 
 /** Those that components/hosts/agent/preflight.sh asks for; what only looking would use is told as a missing part. */
-const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "base64", "sha256sum", "modprobe", "mktemp", "cmp"];
+const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "sha256sum", "modprobe", "mktemp", "cmp"];
 
 function checkPrograms({ hosts }: Scene): Finding[] {
   const lacking = grouped(hosts, ({ facts }) => listed(AGENT_PROGRAMS.filter((program) => facts.missingPrograms?.includes(program))) || undefined);
