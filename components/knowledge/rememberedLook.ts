@@ -17,7 +17,7 @@ interface Remembered {
 }
 
 export class RememberedLook {
-  private readonly file: string;
+  private readonly file: string | undefined;
   private readonly wanted: string;
 
   /**
@@ -25,13 +25,14 @@ export class RememberedLook {
    * @param wanted for other settings than these nothing is remembered
    */
   constructor(owner: string, { settings, manifests, agentSha256 }: Omit<PlanInputs, "observations">, folder = cacheFolder()) {
-    this.file = join(folder, `look-${sha256(owner)}.json`);
+    this.file = folder && join(folder, `look-${sha256(owner)}.json`);
     // Manifests hold placeholders for what is secret, so that no hash of a password lies anywhere.
     this.wanted = sha256(JSON.stringify([manifests, agentSha256, Object.keys(manifests).map((key) => observeOptions(settings, key))]));
   }
 
   /** Where the folder cannot be written, the next look is a whole one, and that is all. */
   async keep(observations: Observations): Promise<void> {
+    if (this.file === undefined) return;
     if (Object.keys(factsOf(observations)).length < Object.keys(observations).length) return await remove(this.file);
     const remembered: Remembered = { at: Date.now(), wanted: this.wanted, observations };
     const draft = `${this.file}.${randomUUID()}`;
@@ -46,6 +47,7 @@ export class RememberedLook {
 
   /** At most once after each `keep`. */
   async take(): Promise<Observations | undefined> {
+    if (this.file === undefined) return undefined;
     const taken = `${this.file}.${randomUUID()}`;
     try {
       await rename(this.file, taken);
@@ -64,8 +66,13 @@ async function remove(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }
 
-function cacheFolder(): string {
-  return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "pulumi-kube-vip");
+/** None for a user whose number has no name, as in some containers: who has no home keeps nothing. */
+function cacheFolder(): string | undefined {
+  try {
+    return join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "pulumi-kube-vip");
+  } catch {
+    return undefined;
+  }
 }
 
 function sha256(text: string): string {

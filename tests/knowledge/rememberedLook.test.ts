@@ -1,6 +1,6 @@
 // A preview's look, kept for the update that follows it at once, and for nothing else.
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RememberedLook } from "../../components/knowledge/rememberedLook";
 import { AGENT, manifestsOf, observed, OWNER, settingsFrom } from "../facts/healthyCluster";
@@ -75,6 +75,23 @@ it("is none, and no error, where the folder cannot be written or the file says s
   chmodSync(join(folder, "cache", file!), 0o600);
   expect(await look().take()).toBeUndefined();
   expect(files()).toEqual([]);
+});
+
+it("is none, and no error, for a user without a home", async () => {
+  const { HOME, XDG_CACHE_HOME } = process.env;
+  const nobody = jest.spyOn(os, "homedir").mockImplementation(() => {
+    throw new Error("ERR_SYSTEM_ERROR");
+  });
+  try {
+    delete process.env["HOME"];
+    delete process.env["XDG_CACHE_HOME"];
+    await new RememberedLook(OWNER, wanted).keep(seen);
+    expect(await new RememberedLook(OWNER, wanted).take()).toBeUndefined();
+    expect(nobody).toHaveBeenCalled();
+  } finally {
+    nobody.mockRestore();
+    Object.assign(process.env, { ...(HOME === undefined ? {} : { HOME }), ...(XDG_CACHE_HOME === undefined ? {} : { XDG_CACHE_HOME }) });
+  }
 });
 
 it("holds no password", async () => {
