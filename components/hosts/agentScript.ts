@@ -1,7 +1,7 @@
 // The agent as one POSIX script, put together from the files of agent/.
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../sha256";
 
 /** In the order in which they make one script; `main` starts it. */
 const PARTS = ["say", "time", "lock", "rollout", "record", "manifest", "process", "modules", "api", "preflight", "await", "remove", "failure", "replace", "repair", "back", "apply", "neighbour", "lease", "witness", "secrets", "install", "probe", "undo", "guard", "main"] as const;
@@ -16,5 +16,5 @@ export function agentScript(): string {
 
 /** sha256 of the text, in hex, by which a host with another agent is known. */
 export function agentSha256(): string {
-  return createHash("sha256").update(agentScript()).digest("hex");
+  return sha256(agentScript());
 }

@@ -10,7 +10,7 @@ import type { Finding } from "../plan/findings/finding";
 import { findings } from "../plan/findings/findings";
 import { agrees } from "../plan/agrees";
 import { isQuiet } from "../plan/quiet";
-import { type PlanInputs, planRollout, type RolloutPlan } from "../plan/rolloutPlan";
+import { type Intent, type PlanInputs, planRollout, type RolloutPlan } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
 import { Observe } from "../settings/choices";
 import type { Settings } from "../settings/settings";
@@ -43,9 +43,6 @@ export interface KnowledgeInputs {
   readonly owner: Promise<string>;
 }
 
-/** All of a plan's inputs but what is there. */
-type Wanted = Omit<PlanInputs, "observations">;
-
 /** Looks at the hosts, reading only. Under Pulumi's mocks there is no engine, and then nobody connects anywhere. */
 export async function learn({ name, args, settings, owner }: KnowledgeInputs): Promise<Knowledge> {
   if (!pulumi.runtime.hasEngine()) return NOTHING_KNOWN;
@@ -54,7 +51,7 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
   const own = await owner;
-  const wanted: Wanted = { settings: known, manifests: renderManifests(known), agentSha256: agentSha256() };
+  const wanted: Intent = { settings: known, manifests: renderManifests(known), agentSha256: agentSha256() };
   const remembered = new RememberedLook(own, wanted);
   const { observations, sessions } = preview ? await look({ args, settings: known, preview }) : await lookAgain(args, wanted, own, await remembered.take());
   if (preview) await remembered.keep(observations);
@@ -62,7 +59,7 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
 }
 
 /** Before a change, or before nothing is done. */
-function lookAgain(args: KubeVipArgs, wanted: Wanted, owner: string, earlier: Observations | undefined): Promise<Looked> {
+function lookAgain(args: KubeVipArgs, wanted: Intent, owner: string, earlier: Observations | undefined): Promise<Looked> {
   const { settings } = wanted;
   const enough = (brief: Observations): Observations | undefined => {
     if (isQuiet({ ...wanted, observations: brief, owner })) return brief;

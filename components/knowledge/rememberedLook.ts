@@ -1,11 +1,12 @@
 // What a preview saw, kept for the `up` that follows it at once, which then need not read again what does not change in a minute.
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { factsOf, type Observations } from "../facts/observation";
 import { observeOptions } from "../hosts/observe/observeCall";
-import type { PlanInputs } from "../plan/rolloutPlan";
+import type { Intent } from "../plan/rolloutPlan";
+import { sha256 } from "../sha256";
 
 /** Milliseconds for which a look serves. What would have stopped the preview is judged by it again, so this is how old that may be when hosts are touched. */
 const HOLDS = 60_000;
@@ -24,7 +25,7 @@ export class RememberedLook {
    * @param owner `STACK::PROJECT::TYPE::NAME`; one look of each component is kept
    * @param wanted for other settings than these nothing is remembered
    */
-  constructor(owner: string, { settings, manifests, agentSha256 }: Omit<PlanInputs, "observations">, folder = cacheFolder()) {
+  constructor(owner: string, { settings, manifests, agentSha256 }: Intent, folder = cacheFolder()) {
     this.file = folder && join(folder, `look-${sha256(owner)}.json`);
     // Manifests hold placeholders for what is secret, so that no hash of a password lies anywhere.
     this.wanted = sha256(JSON.stringify([manifests, agentSha256, Object.keys(manifests).map((key) => observeOptions(settings, key))]));
@@ -37,7 +38,7 @@ export class RememberedLook {
     const remembered: Remembered = { at: Date.now(), wanted: this.wanted, observations };
     const draft = `${this.file}.${randomUUID()}`;
     try {
-      await mkdir(join(this.file, ".."), { recursive: true, mode: 0o700 });
+      await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
       await writeFile(draft, JSON.stringify(remembered), { mode: 0o600, flag: "wx" });
       await rename(draft, this.file);
     } catch {
@@ -73,8 +74,4 @@ function cacheFolder(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

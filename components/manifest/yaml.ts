@@ -1,6 +1,6 @@
 // The Pod as canonical YAML text and back, and the text's hash.
-import { createHash } from "node:crypto";
 import { Document, isPair, isScalar, parseDocument, Scalar, visit } from "yaml";
+import { sha256 } from "../sha256";
 import type { Pod } from "./pod";
 
 /** Texts that are the same plain text to every YAML parser; all others are quoted. kubelet's (YAML 1.1) would read `012` or `1:30` as numbers. */
@@ -50,5 +50,5 @@ function isPod(value: unknown): value is Pod {
 
 /** sha256 of a manifest's text, in hex: the same as `sha256sum` of the file that holds this text. */
 export function manifestHash(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+  return sha256(text);
 }

@@ -34,11 +34,15 @@ export interface RolloutPlan {
   readonly unproven: Readonly<Record<string, string>>;
 }
 
-export interface PlanInputs {
+/** What is to be on the hosts. */
+export interface Intent {
   readonly settings: Settings;
   /** Each host's manifest as shown, by key. */
   readonly manifests: Readonly<Record<string, string>>;
   readonly agentSha256: string;
+}
+
+export interface PlanInputs extends Intent {
   readonly observations: Observations;
 }
 

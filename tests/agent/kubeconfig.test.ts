@@ -10,7 +10,7 @@ const TEXTS = ["A", "AB", "ABC", "ABCD", ...Array.from({ length: 8 }, (_, index)
 
 underEachShell("a kubeconfig", (shell) => {
   function parts(config: string, more: Record<string, string> = {}): string[] {
-    const script = `scratch; kubeconfig=${KUBECONFIG}; open_kubeconfig; log_in; for part in ca cert key token; do cat "$run/$part" 2>/dev/null; printf '\\001'; done; printf %s "$login"`;
+    const script = `scratch; kubeconfig=${KUBECONFIG}; open_kubeconfig; for part in ca cert key token; do cat "$run/$part" 2>/dev/null; printf '\\001'; done; printf %s "$login"`;
     return withLibrary(shell, { files: { [KUBECONFIG]: config, ...more } }, script).split("\u0001");
   }
 

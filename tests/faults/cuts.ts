@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { containers } from "../lab/sights";
 import { AT_ONCE } from "../lab/stack";
-import { cutConnections, FAULTS } from "./inject";
 import { said } from "../lab/told";
+import { cutConnections, FAULTS } from "./inject";
 import { expectDone, type Step, STEPS, type Stop, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";

@@ -1,8 +1,8 @@
 // Faults of one host while it is changed. What each leaves must not keep the next update from coming to the same step; that one meets the next fault there, and the last one none.
 import { containers, manifests } from "../lab/sights";
 import { AT_ONCE } from "../lab/stack";
-import { FAULTS } from "./inject";
 import { said } from "../lab/told";
+import { FAULTS } from "./inject";
 import { expectDone, STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import { PATIENT, type World } from "./world";

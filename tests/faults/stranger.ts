@@ -1,8 +1,8 @@
 // A machine that is none of the hosts takes the VIP while an update runs.
 import { diagnostics } from "../../lab/pulumi/events";
 import { AT_ONCE } from "../lab/stack";
-import { FAULTS } from "./inject";
 import { said } from "../lab/told";
+import { FAULTS } from "./inject";
 import { STEPS, upWith } from "./step";
 import { expectWhole } from "./whole";
 import type { World } from "./world";

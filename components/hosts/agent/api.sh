@@ -1,6 +1,6 @@
 # Asking the API server: this host's own, and the VIP. Certificates are always checked against the CA of the cluster's kubeconfig.
 
-open_kubeconfig() { # writes ca, cert and key, or token, to $run
+open_kubeconfig() { # writes ca, cert and key, or token, to $run and sets $login for curl
     # One user and one cluster, as installers write it; of several the first counts. Decoded by the process that reads it, since on a busy host each one more is felt.
     awk -v to="$run" '
         function decode(text, file,   at, digit, rest, place) {
@@ -22,21 +22,14 @@ open_kubeconfig() { # writes ca, cert and key, or token, to $run
         /^client-certificate: ./ && !certf++ { print $2 >(to "/cert.path") }
         /^client-key: ./ && !keyf++ { print $2 >(to "/key.path") }
         /^token: ./ && !token++ { print "Authorization: Bearer " $2 >(to "/token") }' "$kubeconfig"
-    open_part ca
+    for part in ca cert key; do
+        if [ ! -e "$run/$part" ] && [ -e "$run/$part.path" ]; then
+            IFS= read -r value <"$run/$part.path"
+            case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
+            cat "$value" >"$run/$part"
+        fi
+    done
     [ -s "$run/ca" ] || fail "$kubeconfig holds no certificate-authority, so nothing the API server says could be checked. Name a complete kubeconfig in \`paths.kubeconfig\`."
-}
-
-open_part() { # ca, cert or key -> copies it to $run, where the kubeconfig names a file
-    if [ ! -e "$run/$1" ] && [ -e "$run/$1.path" ]; then
-        IFS= read -r value <"$run/$1.path"
-        case $value in /*) ;; *) value="${kubeconfig%/*}/$value" ;; esac
-        cat "$value" >"$run/$1"
-    fi
-}
-
-log_in() { # -> sets $login for curl: certificate, token or none
-    open_part cert
-    open_part key
     login=none
     if [ -s "$run/cert" ] && [ -s "$run/key" ]; then
         login=certificate
@@ -61,7 +54,6 @@ local_url() { # -> sets $api and $api_host: where kube-vip itself finds the API 
 ask_api() { # PATH [CURL OPTION...] -> prints the answer of this host's own API server
     path=$1
     shift
-    log_in
     case $login in
     certificate) set -- --cert "$run/cert" --key "$run/key" "$@" ;;
     token) set -- -H "@$run/token" "$@" ;;

@@ -58,12 +58,12 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
 await_vip() { # until every VIP answers -> sets $reason when not
     turn=0
     for vip in $vips; do
-        seconds=0.6
-        until ask_vip "$vip" 1 $seconds; do
+        connects=0.6
+        until ask_vip "$vip" 1 $connects; do
             reason="the VIP does not answer at $url: ${why:-no answer}"
             in_time || return 1
             turn=$((turn + 1))
-            if [ $((turn % 4)) = 3 ]; then seconds=2; else seconds=0.6; fi
+            if [ $((turn % 4)) = 3 ]; then connects=2; else connects=0.6; fi
             if [ $((turn % 8)) = 0 ]; then
                 say_once "waiting for the VIP: ${why:-no answer}"
                 find_kube_vip

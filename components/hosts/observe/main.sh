@@ -45,7 +45,7 @@ may_be_brief() { # -> sets $boot
     boot=
     [ "$brief" = yes ] && am_root && [ ! -e "$ROLLOUT/holder" ] && [ ! -s "$STATE/unproven" ] || return 1
     IFS= read -r boot <"$BOOT_ID"
-    [ "$boot" = "$known" ] || is_settled
+    { [ -n "$known" ] && [ "$boot" = "$known" ]; } || is_settled
 }
 
 # What tells whether anything here is not as it was left, by as few processes as that takes.
