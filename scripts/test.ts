@@ -1,14 +1,16 @@
 // `npm test`: everything that this machine can run, what it cannot with the reason, and at the end one line of real counts.
 import { Command, InvalidArgumentError } from "commander";
-import { countTests, hasTests, type Outcome, runProject } from "./test/jest";
-import { type Project, projects } from "./test/projects";
-import { add, line, NONE } from "./test/tally";
+import { countTests, hasTests, type Outcome, runProject, type Say } from "./test/jest";
+import { batches, type Project, projects } from "./test/projects";
+import { add, line, NONE, type Tally } from "./test/tally";
 
 interface Options {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly all?: true;
 }
+
+const NAME_WIDTH = 10;
 
 /** With LAB_REQUIRED=1, as in CI, what cannot run here has failed. */
 const required = process.env.LAB_REQUIRED === "1";
@@ -25,42 +27,53 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`;
 }
 
-async function cannotRun(project: Project, reason: string): Promise<Outcome> {
+async function cannotRun(project: Project, reason: string, say: Say): Promise<Outcome> {
   const tests = await countTests(project);
   const said = required ? `failed, since LAB_REQUIRED=1: ${reason}` : reason;
-  console.log(said);
+  say(said);
   return { tally: { ...NONE, [required ? "failed" : "skipped"]: tests }, skipped: [said], failed: [] };
 }
 
-async function run(project: Project): Promise<Outcome> {
-  const lack = await project.lacks((text) => console.log(text));
-  return lack === undefined ? runProject(project) : cannotRun(project, lack);
+async function run(project: Project, say: Say): Promise<Outcome> {
+  const lack = await project.lacks(say);
+  return lack === undefined ? runProject(project, say) : cannotRun(project, lack, say);
 }
 
-async function test({ only, skip, all }: Options): Promise<void> {
+/** Why the project does not run now, if it does not. */
+function leftOut(project: Project, { only, skip, all }: Options): string | undefined {
+  if ((only && !only.includes(project.name)) || skip?.includes(project.name)) return "left out by option";
+  if (project.onDemand && !only && !all) return `on demand: npm test -- --only ${project.name}, or --all`;
+  return hasTests(project) ? undefined : "has no test file yet";
+}
+
+interface Result {
+  readonly tally: Tally;
+  readonly summary: string;
+}
+
+async function runAndSum(project: Project, say: Say): Promise<Result> {
+  const began = Date.now();
+  say(`=== ${project.name}: ${project.what} ===`);
+  const { tally, skipped, failed } = await run(project, say);
+  const details = [...skipped.map((part) => `not run: ${part}`), ...failed.map((title) => `failed: ${title}`)];
+  return { tally, summary: [`${line(tally)} in ${seconds(began)}`, ...details].join(`\n${" ".repeat(NAME_WIDTH)}`) };
+}
+
+/** Lines of projects that run at the same time begin with the project's name. */
+function runBatch(batch: readonly Project[]): Promise<Result[]> {
+  console.log();
+  return Promise.all(batch.map((project) => runAndSum(project, (text) => console.log(batch.length > 1 ? `${project.name.padEnd(NAME_WIDTH)}${text}` : text))));
+}
+
+async function test(options: Options): Promise<void> {
   const start = Date.now();
-  const summary: string[] = [];
-  let total = NONE;
-  const note = (project: Project, text: string): void => void summary.push(`${project.name.padEnd(10)}${text}`);
-  for (const project of projects) {
-    if ((only && !only.includes(project.name)) || skip?.includes(project.name)) {
-      note(project, "left out by option");
-      continue;
-    }
-    if (project.onDemand && !only && !all) {
-      note(project, `on demand: npm test -- --only ${project.name}, or --all`);
-      continue;
-    }
-    const began = Date.now();
-    console.log(`\n=== ${project.name}: ${project.what} ===`);
-    if (!hasTests(project)) {
-      note(project, "has no test file yet");
-      continue;
-    }
-    const { tally, skipped, failed } = await run(project);
-    total = add(total, tally);
-    note(project, `${line(tally)} in ${seconds(began)}${skipped.map((part) => `\n          not run: ${part}`).join("")}${failed.map((title) => `\n          failed: ${title}`).join("")}`);
+  const results = new Map<Project, Result>();
+  for (const batch of batches(projects.filter((project) => leftOut(project, options) === undefined))) {
+    const ended = await runBatch(batch);
+    batch.forEach((project, index) => results.set(project, ended[index]!));
   }
+  const summary = projects.map((project) => project.name.padEnd(NAME_WIDTH) + (results.get(project)?.summary ?? leftOut(project, options)));
+  const total = [...results.values()].map(({ tally }) => tally).reduce(add, NONE);
   console.log(`\n=== all, in ${seconds(start)} ===\n${summary.join("\n")}\n`);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
   console.log(line(total));

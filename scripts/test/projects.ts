@@ -13,6 +13,8 @@ export interface Project {
   readonly limitMinutes: number;
   /** Of one test, unless the test sets its own. */
   readonly testTimeoutSeconds: number;
+  /** It leaves processors idle: runs at the same time as those next to it of which this is said too. */
+  readonly beside?: true;
   /** It takes too long for every change, and runs when it is asked for, by name or with `--all`. */
   readonly onDemand?: true;
   /** Why this machine cannot run it, with what to do; undefined when it can. */
@@ -42,12 +44,23 @@ const nothing = async (): Promise<undefined> => undefined;
 const all = cpus().length;
 
 export const projects: readonly Project[] = [
-  { name: "unit", what: "pure parts, properties, mocks, the agent's scripts under dash and busybox", workers: 2 * all, limitMinutes: 15, testTimeoutSeconds: 60, lacks: nothing },
-  { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, lacks: async () => lacksSshd() },
-  { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, lacks: lacksEngine },
-  { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, lacks: lacksEngine },
+  { name: "unit", what: "pure parts, properties, mocks, the agent's scripts under dash and busybox", workers: 3 * all, limitMinutes: 15, testTimeoutSeconds: 60, lacks: nothing },
+  { name: "ssh", what: "a real sshd on loopback", workers: Math.min(2, all), limitMinutes: 15, testTimeoutSeconds: 60, beside: true, lacks: async () => lacksSshd() },
+  { name: "package", what: "the packed library in other projects", workers: 1, limitMinutes: 20, testTimeoutSeconds: 300, beside: true, lacks: lacksEngine },
+  { name: "engine", what: "the real Pulumi engine without hosts", workers: 1, limitMinutes: 30, testTimeoutSeconds: 300, beside: true, lacks: lacksEngine },
   { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, lacks: lacksLab },
   { name: "role", what: "the Ansible role's examples on real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "findings", what: "drift, and every finding, on real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "faults", what: "faults in the middle of an update of three real control planes", workers: 1, limitMinutes: 90, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
 ];
+
+/** What runs one after the other: single projects, and those that may run at the same time. */
+export function batches(chosen: readonly Project[]): Project[][] {
+  const result: Project[][] = [];
+  for (const project of chosen) {
+    const last = result.at(-1);
+    if (project.beside && last?.[0]?.beside) last.push(project);
+    else result.push([project]);
+  }
+  return result;
+}

@@ -2,11 +2,15 @@
 import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../../components/hosts/guardCalls";
 import { quote } from "../../components/hosts/quote";
 import { manifestHash } from "../../components/manifest";
-import { caller, KUBECONFIG, MANIFEST, removal, STATE } from "./samples";
-import type { Outcome } from "./sandbox";
+import { KUBELET } from "./programs";
+import { bgpManifest, caller, inPlace, KUBECONFIG, MANIFEST, otherManifest, removal, RIGHTS, STATE } from "./samples";
+import type { Host, Outcome } from "./sandbox";
 
 export const RUN = "run-1";
 const options: GuardOptions = { ...removal, run: RUN, who: "ada@laptop", manifest: MANIFEST, kubeconfig: KUBECONFIG, withinSeconds: 3 };
+
+/** kube-vip runs a manifest of ours. */
+export const host: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${KUBELET}` };
 
 /** The two calls by which the program starts a guard. */
 export function guard(with_: Partial<GuardOptions> = {}, owner = caller.owner): string {
@@ -36,6 +40,12 @@ export function putInPlace(manifest: string): string {
   const write = (path: string) => `printf %s ${quote(manifest)} >${path}.new; mv ${path}.new ${path}`;
   return `${write(`${STATE}/last-good.yaml`)}; sed -i 's/^sha=.*/sha=${manifestHash(manifest)}/; s/^owner=.*/owner=${caller.owner}/; s|^path=.*|path=${MANIFEST}|' ${STATE}/record; printf %s ${quote(manifest)} >/opt/new.yaml; mv /opt/new.yaml ${MANIFEST}`;
 }
+
+/** What an `apply` changes, and the time that kubelet takes to see it. */
+export const change = `${putInPlace(otherManifest)}; sleep 0.4`;
+
+/** What is in place, and on the other output what is recorded. */
+export const LOOK = `cat ${MANIFEST}; cat ${STATE}/record >&2`;
 
 /** Nothing of a guard is left in memory. */
 export const IN_MEMORY = "ls /run | grep pulumi-kube-vip";

@@ -1,6 +1,7 @@
 // Installing and uninstalling the agent.
 import { uninstallCall } from "../../components/hosts/agentCalls";
 import { parseAgentReport } from "../../components/hosts/reports";
+import { STRAY_KUBE_VIP } from "./programs";
 import { onHost, type Outcome, underEachShell } from "./sandbox";
 import { caller, install, KUBECONFIG, kubeconfigFile, MANIFEST, OWNER, recorded, STATE } from "./samples";
 
@@ -19,7 +20,7 @@ underEachShell("the agent, installed", (shell) => {
 
   it("is not fresh where a manifest is recorded, or where a kube-vip that is adopted runs or has a manifest", () => {
     const ours = onHost(shell, { files: { ...files, ...recorded(OWNER) } }, [install()])[0]!;
-    const runs = onHost(shell, { files, setup: "/opt/bin/kube-vip 100 >/dev/null 2>&1 &" }, [install({}, { adopt: true })])[0]!;
+    const runs = onHost(shell, { files, setup: STRAY_KUBE_VIP }, [install({}, { adopt: true })])[0]!;
     const lies = onHost(shell, { files: { ...files, [MANIFEST]: "image: kube-vip" } }, [install({}, { adopt: true })])[0]!;
     expect([ours, runs, lies].map(({ stdout }) => parseAgentReport(stdout))).toEqual(Array(3).fill({ fresh: false, run: "" }));
   });

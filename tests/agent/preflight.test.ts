@@ -1,4 +1,5 @@
 // What must be true before a host is touched: all faults at once, nothing changed, and nobody else's kube-vip.
+import { STRAY_KUBE_VIP } from "./programs";
 import { onHost, type Outcome, underEachShell } from "./sandbox";
 import { apply, bgpManifest, install, KUBECONFIG, kubeconfigFile, MANIFEST, OWNER, recorded, STATE } from "./samples";
 
@@ -60,7 +61,7 @@ underEachShell("a host with a kube-vip that is not this component's", (shell) =>
 
   it("is refused when nobody of ours wrote the manifest, or when it runs without one", () => {
     expect(refusal(shell, { files: { ...kubeconfigFile, ...foreign } }, install())).toContain(`there is a ${MANIFEST} that nobody of ours wrote`);
-    expect(refusal(shell, { files: kubeconfigFile, setup: "/opt/bin/kube-vip 100 >/dev/null 2>&1 &" }, install())).toMatch(/kube-vip runs here already \(process \d+\), started by something else/);
+    expect(refusal(shell, { files: kubeconfigFile, setup: STRAY_KUBE_VIP }, install())).toMatch(/kube-vip runs here already \(process \d+\), started by something else/);
   });
 
   it("is refused again at the change itself, after the agent was installed", () => {

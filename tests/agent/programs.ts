@@ -60,6 +60,9 @@ done
 `,
 };
 
+/** For `setup`: a kube-vip that no kubelet started, its process id in /opt/pid; what comes next finds it running. */
+export const STRAY_KUBE_VIP = "/opt/bin/kube-vip 1000 </dev/null >/dev/null 2>&1 & echo $! >/opt/pid; until grep -qx kube-vip /proc/$!/comm; do sleep 0.02; done";
+
 /** For `setup`: a kubelet that runs what lies in its folder. */
 export const KUBELET = "/opt/kubelet >/dev/null 2>&1 </dev/null &";
 

@@ -1,6 +1,6 @@
 // Removing kube-vip from a host: its owner alone, exactly what is ours.
 import { removeCall } from "../../components/hosts/agentCalls";
-import { ETH0, HURRY } from "./programs";
+import { ETH0, HURRY, STRAY_KUBE_VIP } from "./programs";
 import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
 import { arpManifest, caller, install, kubeconfigFile, MANIFEST, OWNER, recorded, removal, STATE } from "./samples";
 
@@ -48,9 +48,8 @@ underEachShell("removal", (shell) => {
   });
 
   it("says so when kube-vip still runs, and can be run again", () => {
-    const running = "/opt/bin/kube-vip 100 >/dev/null 2>&1 & echo $! >/opt/pid";
     const short = removeCall(caller, { ...removal, removalSeconds: 1 });
-    const [, refused, , done] = onHost(shell, host(OWNER, `${running}\n${HURRY}`), [install(), short, "kill $(cat /opt/pid); sleep 0.2", short]) as [Outcome, Outcome, Outcome, Outcome];
+    const [, refused, , done] = onHost(shell, host(OWNER, `${STRAY_KUBE_VIP}\n${HURRY}`), [install(), short, "kill $(cat /opt/pid); sleep 0.2", short]) as [Outcome, Outcome, Outcome, Outcome];
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/kube-vip\.yaml is gone, but kube-vip still runs \(process \d+\) after 1 s\. Does kubelet run\?/);
     expect(done.status).toBe(0);

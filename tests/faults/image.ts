@@ -14,9 +14,10 @@ export function image(world: World): void {
     beforeAll(async () => {
       await world.installed();
       [host] = await world.followers();
+      await onHosts(world, `ctr -n k8s.io images rm ${LATE} || true`);
       await world.set({ image: { version: LAB_VERSION, reference: LATE } });
     });
-    afterAll(() => Promise.all(world.lab.hosts.map(({ name }) => world.lab.on(name, `ctr -n k8s.io images rm ${LATE} || true`))));
+    // The image stays: the hosts run it from here on.
 
     it("is told with kubelet's reason, and the first host goes back", async () => {
       const before = await manifests(world.lab);
@@ -36,9 +37,13 @@ export function image(world: World): void {
     });
 
     it("is tried when it is there", async () => {
-      await Promise.all(world.lab.hosts.map(({ name }) => world.lab.on(name, `ctr -n k8s.io images tag ghcr.io/kube-vip/kube-vip:${LAB_VERSION} ${LATE}`)));
+      await onHosts(world, `ctr -n k8s.io images tag ghcr.io/kube-vip/kube-vip:${LAB_VERSION} ${LATE}`);
       await world.stack.up(AT_ONCE);
       await expectWhole(world.lab);
     });
   });
+}
+
+function onHosts(world: World, script: string): Promise<unknown> {
+  return Promise.all(world.lab.hosts.map(({ name }) => world.lab.on(name, script)));
 }

@@ -18,7 +18,7 @@ export function cutConnections(lab: Lab, host: string): Promise<unknown> {
   return lab.on(host, CUT);
 }
 
-/** What looks full may not be: the file system keeps blocks back for writes under way, and gives them free when those are done. */
+/** What looks full may not be, or not stay so: the file system keeps blocks back for writes under way, and programs remove what they no longer need. So the disk is filled again and again, until the first file is gone. */
 const FILL = `
 kill -STOP $(pidof kubelet) || exit
 set -- $(stat -f -c '%f %S' /)
@@ -27,7 +27,10 @@ cat /dev/zero >/var/fault.rest 2>/dev/null
 n=0
 for bytes in 65536 4096 4096; do
     while sync && head -c $bytes /dev/zero >/var/fault.$n 2>/dev/null; do n=$((n + 1)); done
-done`;
+done
+while [ -e /var/fault.fill ]; do
+    if head -c 4096 /dev/zero >/var/fault.$n; then n=$((n + 1)); else sleep 0.1; fi
+done </dev/null >/dev/null 2>&1 &`;
 
 /** A fault that stays until it is put right. */
 export interface Fault {
@@ -46,7 +49,7 @@ function onHost(inject: string, mend: string): Fault {
 
 export const FAULTS = {
   /** Not a file of one line can be written. kubelet is stopped meanwhile: it would remove the lab's images to make room. */
-  fullDisk: onHost(FILL, "rm -f /var/fault.*; kill -CONT $(pidof kubelet); systemctl start etcd kube-apiserver"),
+  fullDisk: onHost(FILL, "rm -f /var/fault.fill; sleep 1; rm -f /var/fault.*; kill -CONT $(pidof kubelet); systemctl start etcd kube-apiserver"),
   readOnlyManifests: onHost(`mount --bind ${MANIFESTS} ${MANIFESTS} && mount -o remount,bind,ro ${MANIFESTS}`, `umount ${MANIFESTS}`),
   kubeletStopped: onHost("systemctl stop kubelet", "systemctl start kubelet"),
   containerdStopped: onHost("systemctl stop containerd", "systemctl start containerd"),

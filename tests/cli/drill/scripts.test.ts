@@ -1,6 +1,7 @@
 // What a drill runs on hosts, under each shell: asking the VIP all the time, and stopping kube-vip once.
 import { stepDownCall, stepDownScript, watchCall, watchScript } from "../../../cli/drill/calls";
 import { GapMeter } from "../../../cli/drill/gapMeter";
+import { STRAY_KUBE_VIP } from "../../agent/programs";
 import { kubeconfigFile } from "../../agent/samples";
 import { type Host, onHost, type Outcome, type Shell, underEachShell } from "../../agent/sandbox";
 import { settingsFrom } from "../../facts/healthyCluster";
@@ -45,26 +46,25 @@ underEachShell("the watch", (shell) => {
   });
 });
 
-const START = "/opt/bin/kube-vip 1000 </dev/null >/dev/null 2>&1 & echo $! >/opt/pid";
 const down = { command: stepDownCall("root", "cp1", settings), input: stepDownScript() };
 
 underEachShell("the step down", (shell) => {
   it("tells the one kube-vip to end, and waits for it", () => {
-    const [done, left] = onHost(shell, { setup: START }, [down, "pgrep -x kube-vip"]) as [Outcome, Outcome];
+    const [done, left] = onHost(shell, { setup: STRAY_KUBE_VIP }, [down, "pgrep -x kube-vip"]) as [Outcome, Outcome];
     expect([done.status, done.stdout, done.stderr, left.stdout]).toEqual([0, "signal\n", "", ""]);
   });
 
   it("goes by the container runtime's client where kube-vip runs in a container, with time to give the lease back", () => {
     const id = "c0".repeat(32);
     const files = { "/opt/front/crictl": `#!/bin/sh\necho "$*" >>/opt/called\nkill "$(cat /opt/pid)"\n`, "/opt/cgroup": `0::/kubepods/besteffort/podx/${id}\n` };
-    const [done, called] = onHost(shell, { files, setup: `${START}; mount --bind /opt/cgroup /proc/$(cat /opt/pid)/cgroup` }, [down, "cat /opt/called"]) as [Outcome, Outcome];
+    const [done, called] = onHost(shell, { files, setup: `${STRAY_KUBE_VIP}; mount --bind /opt/cgroup /proc/$(cat /opt/pid)/cgroup` }, [down, "cat /opt/called"]) as [Outcome, Outcome];
     expect([done.status, done.stdout, called.stdout]).toEqual([0, "crictl\n", `--timeout 30s stop --timeout 10 ${id}\n`]);
   });
 
   it("stops nothing where it is not clear what", () => {
     const [none] = onHost(shell, {}, [down]) as [Outcome];
     expect([none.status, none.stderr]).toEqual([1, "cp1: kube-vip does not run here, so there is nothing to stop.\n"]);
-    const [two, left] = onHost(shell, { setup: `${START}; ${START}` }, [down, "pgrep -cx kube-vip"]) as [Outcome, Outcome];
+    const [two, left] = onHost(shell, { setup: `${STRAY_KUBE_VIP}; ${STRAY_KUBE_VIP}` }, [down, "pgrep -cx kube-vip"]) as [Outcome, Outcome];
     expect([two.status, left.stdout]).toEqual([1, "2\n"]);
     expect(two.stderr).toMatch(/more than one kube-vip runs here \(processes \d+ \d+\); .* Nothing was stopped\.\n$/);
   });
