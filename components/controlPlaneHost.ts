@@ -13,6 +13,7 @@ import { type HostPart, hostResourceName } from "./resourceNames";
 import type { Guarded } from "./rollout/rollout";
 import { runError } from "./runError";
 import type { Settings } from "./settings/settings";
+import { versionFacts } from "./versions/facts";
 
 /** What a host's resources are made from. */
 export interface ControlPlaneHostInputs {
@@ -85,7 +86,7 @@ export class ControlPlaneHost {
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, retry: settings.rollout.retry }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry }));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
@@ -139,6 +140,11 @@ function removalOf(settings: Settings): RemoveOptions {
 /** What runs at first and after every change. The transform of the component keeps `create` as the state has it, unless a host drifted. */
 function always(call: pulumi.Output<string>): { create: pulumi.Output<string>; update: pulumi.Output<string> } {
   return { create: call, update: call };
+}
+
+/** Who makes kube-vip's rule for masquerading, where the agent can see it. */
+function rulesOf({ loadBalancer, image }: Settings): "iptables" | undefined {
+  return loadBalancer.enabled && loadBalancer.forwardingMethod === "masquerade" && versionFacts(image.version).masqueradeNeedsIptables ? "iptables" : undefined;
 }
 
 function clientOf(settings: Settings): RuntimeClient {

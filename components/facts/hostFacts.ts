@@ -16,6 +16,8 @@ export interface HostFacts {
   readonly listeners?: readonly ListenerFacts[];
   /** By name, for the modules that the settings need. */
   readonly modules?: Readonly<Record<string, ModuleState>>;
+  /** TCP services of IPVS at the VIP's port; absent without load balancing. */
+  readonly ipvs?: readonly IpvsService[];
   /** By name as in `/proc/sys` with dots, `net.ipv4.ip_forward`; those that do not exist are left out. */
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly kubelet?: KubeletFacts;
@@ -136,6 +138,23 @@ export interface ListenerFacts {
 }
 
 export type ModuleState = "builtin" | "loaded" | "loadable" | "missing";
+
+export interface IpvsService {
+  readonly address: string;
+  readonly port: number;
+  /** `rr`. */
+  readonly scheduler: string;
+  readonly backends: readonly IpvsBackend[];
+}
+
+export interface IpvsBackend {
+  readonly address: string;
+  readonly port: number;
+  /** `Local`, `Masq`, `Route`, `Tunnel` or `Bypass`. */
+  readonly forward: string;
+  /** 0: it gets no new connections. */
+  readonly weight: number;
+}
 
 export interface ProgramFacts {
   readonly name: string;

@@ -53,6 +53,8 @@ export interface WitnessOptions extends RuntimeClient {
   /** Fresh connections to each VIP. */
   readonly connections: number;
   readonly withinSeconds: number;
+  /** Who makes the rule that masquerades connections to other hosts, where that can be seen: kube-vip's iptables below v1.2.2 (facts/kube-vip, section 3). */
+  readonly masquerade?: "iptables";
   /** With another text it is asked again, also where nobody looks at the hosts. */
   readonly retry?: string;
 }
@@ -121,8 +123,8 @@ export function removeCall(caller: Caller, options: RemoveOptions): string {
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
 export function witnessCall(caller: Caller, options: WitnessOptions): string {
-  const { kubeconfig, programs, runtime, connections, withinSeconds, retry } = options;
-  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), retry });
+  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry } = options;
+  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry });
 }
 
 /** Standard input: the verdict, JSON; printed again, or an error with its reason. */

@@ -1,6 +1,7 @@
 // What the agent prints, parsed: a host report after `apply`, a witness report after `witness`.
 import { z } from "zod";
 import { rolloutReport } from "../plan/rolloutReport";
+import { parseIpvs } from "./ipvs";
 
 const hostReport = z.object({
   host: z.string(),
@@ -63,6 +64,8 @@ const witnessReport = z.object({
   imageDigest: z.string(),
   mirrorPod: z.string(),
   metrics: z.boolean().nullable(),
+  /** IPVS's services at the VIP's port; null where the host has no VIP, or connections are not spread. */
+  ipvs: z.string().transform(parseIpvs).nullable().default(null),
   /** The last rollout, as its program had it noted. */
   rollout: rolloutReport.nullable().default(null),
 });
@@ -103,6 +106,7 @@ export function parseWitnessReport(text: string | undefined): WitnessReport {
     imageDigest: "",
     mirrorPod: "Unknown",
     metrics: null,
+    ipvs: null,
     rollout: null,
   });
 }

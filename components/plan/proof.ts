@@ -31,6 +31,16 @@ export interface Agreement {
   lease: string;
 }
 
+/** IPVS on a host that has the VIP: where connections to it go. */
+export interface Balancing {
+  /** Key of the host. */
+  host: string;
+  /** The VIP. */
+  vip: string;
+  /** Addresses of the hosts whose API servers get new connections. Empty where kube-vip has made no IPVS service yet, so that the host's own API server gets all. */
+  backends: string[];
+}
+
 /** Who holds the VIP, and how that is known. From the last proof; it changes only when something ran. */
 export interface Proof {
   /** Key of the host that holds the VIP; the Node's name when it is none of the hosts; empty when several announce it. */
@@ -45,6 +55,11 @@ export interface Proof {
   witnesses: WitnessResult[];
   /** Whether they agree. */
   agreed: Agreement;
+  /**
+   * IPVS where the VIP is, as it was when the proof was made, one for each VIP and host that has it; empty without load balancing. kube-vip fills it as Nodes are told to it,
+   * which may take minutes after the VIP has moved: what is there now is seen by `ipvs-lacks-backend` of docs/findings.md.
+   */
+  balancing: Balancing[];
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -86,6 +101,12 @@ function macOf(reports: readonly WitnessReport[], holder: string): string {
   return own?.mac ?? answers(reports).find(({ owner }) => owner === holder)?.mac ?? "";
 }
 
+function balancingOf({ host, vips, ipvs }: WitnessReport): Balancing[] {
+  if (ipvs === null) return [];
+  const backends = (vip: string): string[] => ipvs.find(({ address }) => address === vip)?.backends.filter(({ weight }) => weight > 0).map(({ address }) => address).sort() ?? [];
+  return vips.filter(({ own }) => own).map(({ vip }) => ({ host, vip, backends: backends(vip) }));
+}
+
 /** Pure. `reports` holds one report of each host. */
 export function proofOf(reports: readonly WitnessReport[]): Proof {
   const holders = holdersOf(reports);
@@ -98,5 +119,6 @@ export function proofOf(reports: readonly WitnessReport[]): Proof {
     ...(typeof leaseMs === "number" ? { leaseMs } : {}),
     witnesses: reports.map(resultOf),
     agreed: { address: addressAgrees(reports, holder), neighbour: neighbourAgrees(reports, holder), lease: leaseAgrees(reports, holder) },
+    balancing: reports.flatMap(balancingOf),
   };
 }

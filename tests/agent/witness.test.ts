@@ -47,7 +47,7 @@ underEachShell("a witness", (shell) => {
   it("outside the holder reports whose MAC answers, and a lease that was settled all the time", () => {
     const { stdout } = last(shell, [ARPING, take(1), elect("cp2"), witness()]);
     expect(parseWitnessReport(stdout)).toMatchObject({
-      host: "cp1", holds: false, elects: true, lease: "cp2", leaseMs: 15_000, leaseTransitions: 3, settled: true, mirrorPod: "Ready", metrics: true, macs: [OURS],
+      host: "cp1", holds: false, elects: true, lease: "cp2", leaseMs: 15_000, leaseTransitions: 3, settled: true, mirrorPod: "Ready", metrics: true, ipvs: null, macs: [OURS],
       vips: [{ vip: VIP, own: false, asked: 2, answered: 2, ping: true, mac: "", neighbours: ["02:00:00:00:00:01"] }],
     });
     expect(parseWitnessReport(stdout).leaseAgeMs).toBeLessThan(3000);
@@ -55,7 +55,7 @@ underEachShell("a witness", (shell) => {
 
   it("that holds the VIP reports the MAC of its own interface, and asks no neighbour", () => {
     const { stdout } = last(shell, [ARPING, `ip addr add ${VIP}/32 dev eth0`, elect("$(uname -n)"), witness()]);
-    expect(parseWitnessReport(stdout)).toMatchObject({ holds: true, settled: true, vips: [{ own: true, asked: 1, ping: null, mac: OURS, neighbours: null }] });
+    expect(parseWitnessReport(stdout)).toMatchObject({ holds: true, settled: true, ipvs: [], vips: [{ own: true, asked: 1, ping: null, mac: OURS, neighbours: null }] });
   });
 
   it("looks again while two machines answer, and reports both when they stay", () => {

@@ -1,6 +1,7 @@
 // The proof as an output: the holder with MAC and lease, each witness, and what they agree on.
+import { parseWitnessReport } from "../../components/hosts/reports";
 import { proofOf } from "../../components/plan/proof";
-import { macOf, own, seen, witness } from "./reports";
+import { macOf, own, seen, VIP, witness } from "./reports";
 
 const cp1 = witness("cp1", { holds: true, leaseAgeMs: 300 });
 const three = [cp1, witness("cp2", { leaseAgeMs: 900 }), witness("cp3", { vips: [seen({ neighbours: null })] })];
@@ -17,6 +18,7 @@ it("names the holder, the MAC of its interface, and its lease by its own clock",
       { host: "cp3", holds: false, asked: 5, answered: 5, httpCode: 200, lease: "cp1" },
     ],
     agreed: { address: "yes", neighbour: "yes", lease: "yes" },
+    balancing: [],
   });
 });
 
@@ -27,6 +29,13 @@ it("adds up what was asked of two VIPs", () => {
     { host: "cp1", holds: true, asked: 2, answered: 2, httpCode: 200, lease: "cp1" },
     { host: "cp2", holds: false, asked: 10, answered: 10, httpCode: 403, neighbours: [macOf("cp1")], lease: "cp1" },
   ]);
+});
+
+it("tells whom IPVS hands connections to on the host with the VIP, without those that get none", () => {
+  const balanced = (ipvs: string) => parseWitnessReport(JSON.stringify({ ...cp1, ipvs }));
+  const table = "0A000008:192B rr;-> 0A00000D:192B Masq 1;0A000009:192B rr;-> 0A00000C:192B Masq 1;-> 0A00000B:192B Masq 1;-> 0A00000D:192B Masq 0;";
+  expect(proofOf([balanced(table), witness("cp2")]).balancing).toEqual([{ host: "cp1", vip: VIP, backends: ["10.0.0.11", "10.0.0.12"] }]);
+  expect(proofOf([balanced(""), witness("cp2")]).balancing).toEqual([{ host: "cp1", vip: VIP, backends: [] }]);
 });
 
 it("tells what nobody could know: behind a router no neighbour is asked", () => {
@@ -56,5 +65,5 @@ it("names the Node of a control plane outside the component, of which only the l
 });
 
 it("knows nothing without reports", () => {
-  expect(proofOf([])).toEqual({ holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" } });
+  expect(proofOf([])).toEqual({ holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [] });
 });

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace=''
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade=''
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -22,6 +22,7 @@ main() {
         limit=*) limit=${option#*=} ;;
         silence=*) silence=${option#*=} ;;
         retry=*) retry=${option#*=} ;;
+        masquerade=*) masquerade=${option#*=} ;;
         replace=*) replace=${option#*=} ;;
         # not used here: a new revision of the secrets makes the call another one, so that it runs again
         secrets=*) ;;

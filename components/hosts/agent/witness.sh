@@ -97,7 +97,7 @@ watch_hold() { # whether address and lease agree
 look() { # one look at everything: the lease comes last, so that it tells whether the VIP moved meanwhile
     now
     began=$ticks
-    watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold
+    watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs
 }
 
 witness_report() {
@@ -112,8 +112,8 @@ witness_report() {
     ! elects || election=true
     rollout=null
     [ ! -e "$STATE/rollout.json" ] || IFS= read -r rollout <"$STATE/rollout.json" || rollout=null
-    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s,"rollout":%s}\n' \
-        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$rollout"
+    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s,"ipvs":%s,"rollout":%s}\n' \
+        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$ipvs" "$rollout"
 }
 
 witness() {

@@ -70,6 +70,13 @@ look_at_modules() {
     grep -sE "^[^:]*/($names)\.ko" "/lib/modules/$release/modules.builtin" "/lib/modules/$release/modules.dep"
 }
 
+look_at_ipvs() {
+    [ -n "$modules" ] || return 0
+    section ipvs
+    read_ipvs
+    printf '%s\n' "$table"
+}
+
 find_processes() { # -> sets $processes: lines /proc/PID/comm:NAME of those that are looked at
     processes=$(grep -sHxE 'kube-vip|kubelet|kube-apiserver|kube-controller|k3s-server|rke2|keepalived|haproxy|ucarp|vrrpd|corosync|pacemakerd' /proc/[0-9]*/comm)
 }

@@ -81,6 +81,7 @@ look_at_all() {
     look_at_addresses
     look_at_routes
     look_at_modules
+    look_at_ipvs
     look_at_processes
     look_at_api_server
     if [ "$root" = yes ]; then

@@ -3,6 +3,7 @@ import { answersFamily, checkAnswers } from "./checks/answers";
 import { certificatesFamily, checkCertificates } from "./checks/certificates";
 import { checkHolder, holderFamily } from "./checks/holder";
 import { checkInterfaces, interfacesFamily } from "./checks/interfaces";
+import { checkIpvs, ipvsFamily } from "./checks/ipvs";
 import { checkKubeconfig, kubeconfigFamily } from "./checks/kubeconfig";
 import { checkKubelet, kubeletFamily } from "./checks/kubelet";
 import { checkKubeProxy, kubeProxyFamily } from "./checks/kubeProxy";
@@ -25,12 +26,12 @@ import type { Check } from "./scene";
 /** In the order of docs/findings.md. */
 export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
   holderFamily, strayAddressFamily, placeFamily, answersFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
-  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, observationFamily,
+  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, observationFamily,
 ];
 
 export const CHECKS: readonly Check[] = [
   checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
-  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkObservation,
+  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkObservation,
 ];
 
 /** Every id that `findings` can report. */

@@ -1,5 +1,5 @@
 // What the cluster's API tells: Nodes, leases, ConfigMaps.
-import type { Family, Stage } from "./provocation";
+import { ALL, type Family, type Stage } from "./provocation";
 
 const LABEL = "node-role.kubernetes.io/control-plane";
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
@@ -25,6 +25,13 @@ function kubeProxy(stage: Stage, strictARP: boolean): Promise<unknown> {
 function remove(stage: Stage, ...paths: readonly string[]): Promise<unknown> {
   return Promise.all(paths.map((path) => stage.kube(path, undefined, "DELETE")));
 }
+
+/** A port at which kube-vip itself keeps nothing. */
+const BALANCED = { "loadBalancer.port": 7443, "loadBalancer.forwardingMethod": "masquerade" };
+const service = (vip: string) => `ipvsadm -A -t ${vip}:7443 -s rr`;
+const noService = (vip: string) => `ipvsadm -D -t ${vip}:7443`;
+const addressOf = (lab: Stage["lab"], host: string) => lab.hosts.find(({ name }) => name === host)?.address ?? "";
+const backend = (lab: Stage["lab"], host: string, weight: number) => `ipvsadm -a -t ${lab.vip}:7443 -r ${addressOf(lab, host)}:6443 -m -w ${weight}`;
 
 export const clusterFamily: Family = {
   title: "the cluster",
@@ -64,6 +71,27 @@ export const clusterFamily: Family = {
         "host-not-control-plane": [["third"], `Host ${third} (Node ${third}) is none of the cluster's control-plane Nodes, which are `],
         "cluster-of-two": [[], "The cluster has 2 control-plane Nodes, and 3 hosts are given."],
         "vip-holder-disagrees": [["holder", "second"], `The lease names ${second} as holder of 10.77.0.100, but host ${holder} has it.`],
+      }),
+    },
+    {
+      title: "IPVS that sends connections to the holder alone",
+      settings: () => BALANCED,
+      provoke: ({ lab, holder, second }) => ({ holder: `${service(lab.vip)}; ${backend(lab, holder, 1)}; ${backend(lab, second, 0)}` }),
+      undo: ({ lab }) => ({ holder: noService(lab.vip) }),
+      finds: ({ lab, holder, second, third }) => ({
+        "ipvs-lacks-backend": [["holder"], `Host ${holder} has ${lab.vip}, and IPVS sends connections to ${addressOf(lab, holder)} alone; ${[second, third].sort().join(" and ")} are Ready control planes too.`],
+        "forwarding-off": [ALL, "net.ipv4.ip_forward is 0"],
+      }),
+    },
+    {
+      title: "IPVS that sends connections nowhere",
+      settings: () => BALANCED,
+      provoke: ({ lab }) => ({ holder: service(lab.vip) }),
+      undo: ({ lab }) => ({ holder: noService(lab.vip) }),
+      finds: ({ lab, holder }) => ({
+        "ipvs-without-backends": [["holder"], `Host ${holder} has ${lab.vip}, with an IPVS service at port 7443 that sends connections nowhere.`],
+        "vip-unanswered": [ALL, `kube-vip runs, but ${lab.vip} answered none of the hosts that asked`],
+        "forwarding-off": [ALL, "net.ipv4.ip_forward is 0"],
       }),
     },
     {

@@ -52,6 +52,7 @@ function factsOfHost(number: 1 | 2 | 3): HostFacts {
     vips: [holds ? { vip: VIP, interface: "eth0", prefixLength: 32, healthz: answer() } : { vip: VIP, answeredBy: ["52:54:00:00:00:11"], probedFrom: "eth0", healthz: answer() }],
     listeners: [{ port: 6443, address: "*", process: "kube-apiserver", pid: 700 }, { port: 2112, address: "*", process: "kube-vip", pid: 900 }],
     modules: { ip_vs: "loaded", ip_vs_rr: "loaded", nf_conntrack: "builtin" },
+    ipvs: holds ? [{ address: VIP, port: 6443, scheduler: "rr", backends: NODES.map(({ internalIps }) => ({ address: internalIps[0]!, port: 6443, forward: "Local", weight: 1 })) }] : [],
     sysctls: { "net.ipv4.ip_forward": "1", "net.ipv4.vs.conntrack": "1", "net.ipv4.conf.all.rp_filter": "0", "net.ipv4.conf.default.rp_filter": "2", "net.ipv4.conf.all.arp_ignore": "1", "net.ipv4.conf.eth0.arp_ignore": "0", "net.ipv6.conf.all.disable_ipv6": "0" },
     kubelet: { running: true, version: "v1.34.4", staticPodPath: "/etc/kubernetes/manifests", nodeIp: address, nodeName: key },
     manifestsFolderExists: true,

@@ -1,5 +1,6 @@
 // From the answer of the observing script to the facts of a host. Parts that cannot be told become gaps; only an answer that is none at all is an error.
 import type { HostFacts } from "../../../facts/hostFacts";
+import { parseIpvs } from "../../ipvs";
 import { Answer, Unreadable } from "../answer";
 import { readApi } from "./api";
 import { readApiServer } from "./apiServer";
@@ -78,6 +79,7 @@ function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
     vips,
     listeners: asRoot("listeners", () => readListeners(answer)),
     modules: gaps.read("modules", () => readModules(answer, asked.modules)),
+    ipvs: asked.modules.length === 0 ? undefined : gaps.read("ipvs", () => parseIpvs(answer.text("ipvs"))),
     sysctls: readSysctls(files),
     kubelet: gaps.read("kubelet", () => readKubelet(answer, files, node && nodeFacts(node))),
     manifestsFolderExists: manifests?.exists,

@@ -14,6 +14,8 @@ function withNodes(...names: string[]): (hosts: AllFacts) => void {
   });
 }
 
+const MASQUERADE = { loadBalancer: { forwardingMethod: "masquerade" } };
+
 export const clusterCases: readonly Case[] = [
   { id: "node-missing-in-hosts", when: "the cluster has a fourth and a fifth", hosts: [], says: "The control-plane Node cp4 (192.168.1.14) is none of the hosts.", facts: withNodes("cp1", "cp2", "cp3", "cp4", "cp5") },
   { id: "host-not-control-plane", when: "a worker is listed", hosts: ["cp3"], also: ["cluster-of-two"], says: "Host cp3 (Node cp3) is none of the cluster's control-plane Nodes, which are cp1 and cp2.", facts: withNodes("cp1", "cp2") },
@@ -30,5 +32,11 @@ export const clusterCases: readonly Case[] = [
   { id: "lease-tight-for-etcd", when: "slower than can be measured", hosts: ["cp2"], says: "99 % within more than can be told", facts: ({ cp2 }) => { cp2.apiServer!.leaseWrites = { count: 900, meanMs: 300, p99Ms: Infinity }; } },
   { id: "kube-proxy-without-strict-arp", when: "in IPVS mode", hosts: [], says: "strictARP off", facts: each((facts) => { facts.cluster!.kubeProxy = { ...IPVS, strictArp: false }; }) },
   { id: "kube-proxy-strict-arp-hides-vip", when: "in BGP mode", hosts: ["cp1", "cp2", "cp3"], from: "bgp", says: "the VIP is on lo", facts: each((facts) => { facts.cluster!.kubeProxy = IPVS; }) },
+  {
+    id: "ipvs-lacks-backend", when: "one is not behind the VIP, and one gets nothing", hosts: ["cp1"], settings: MASQUERADE, says: `Host cp1 has ${VIP}, and IPVS sends connections to 192.168.1.11 alone; cp2 and cp3 are Ready control planes too.`,
+    facts: ({ cp1 }) => { const { backends } = cp1.ipvs![0]!; backends.pop(); backends[1]!.weight = 0; },
+  },
+  { id: "ipvs-lacks-backend", when: "there is no service yet", hosts: ["cp1"], settings: MASQUERADE, says: "IPVS has no service for it yet; cp1, cp2 and cp3 are Ready control planes too.", facts: ({ cp1 }) => { cp1.ipvs = []; } },
+  { id: "ipvs-without-backends", when: "the service is empty", hosts: ["cp1"], says: `Host cp1 has ${VIP}, with an IPVS service at port 6443 that sends connections nowhere.`, facts: ({ cp1 }) => { cp1.ipvs![0]!.backends = []; } },
   { id: "kube-proxy-removes-ipvs", when: "the VIP is not excluded", hosts: [], says: `its excludeCIDRs (10.0.0.0/8) do not hold ${VIP}.`, facts: each((facts) => { facts.cluster!.kubeProxy = { ...IPVS, excludeCidrs: ["10.0.0.0/8"] }; }) },
 ];
