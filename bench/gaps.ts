@@ -12,6 +12,8 @@ export interface Gaps {
   readonly rollouts: readonly (Watched & { readonly reportedMs?: number })[];
   readonly byHand: readonly Watched[];
   readonly atOnce: readonly Watched[];
+  /** What failed, in words: it is in no other figure. */
+  readonly failures: readonly string[];
 }
 
 const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
@@ -23,38 +25,57 @@ const SETTLED_MS = 5000;
 export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<Gaps> {
   await lab.resetHosts();
   const { workspace } = await demoStack(lab, say, benchArguments());
-  const [rollouts, byHand, atOnce]: [(Watched & { reportedMs?: number })[], Watched[], Watched[]] = [[], [], []];
+  const [rollouts, byHand, atOnce, failures]: [(Watched & { reportedMs?: number })[], Watched[], Watched[], string[]] = [[], [], [], []];
+  // What was measured in the hour before is not to be lost with one that fails.
+  const tried = async (what: string, work: () => Promise<void>): Promise<void> => {
+    await work().catch((error: Error) => {
+      failures.push(`${what}: ${error.message.split("\n")[0]}`);
+      say(`${what} failed: ${error.message}`);
+    });
+  };
   try {
     await workspace.up({ args: ["--skip-preview"] });
     for (let round = 1; round <= rounds; round++) {
       const lease = LEASES.leaseDurationSeconds + (round % 2);
       await workspace.setConfig({ settings: { value: JSON.stringify(benchArguments(lease)) } });
-      const rolled = await watched(lab, async () => void (await workspace.up({ args: ["--skip-preview"] })));
-      const { vipGapMs } = (await workspace.outputs())["rollout"] as { vipGapMs?: number };
-      rollouts.push({ ...rolled, ...(vipGapMs === undefined ? {} : { reportedMs: vipGapMs }) });
-      byHand.push(await watched(lab, () => handOver(lab)));
-      say(`round ${round} of ${rounds}: rollout ${describe(rolled)}, by the hosts ${vipGapMs ?? "-"} ms; hand-over by hand ${describe(byHand.at(-1)!)}`);
+      await tried(`rollout ${round}`, async () => {
+        const rolled = await watched(lab, async () => void (await workspace.up({ args: ["--skip-preview"] })));
+        const { vipGapMs } = (await workspace.outputs())["rollout"] as { vipGapMs?: number };
+        rollouts.push({ ...rolled, ...(vipGapMs === undefined ? {} : { reportedMs: vipGapMs }) });
+        say(`round ${round} of ${rounds}: rollout ${describe(rolled)}, by the hosts ${vipGapMs ?? "-"} ms`);
+      });
+      await tried(`hand-over ${round}`, async () => {
+        byHand.push(await watched(lab, () => handOver(lab)));
+        say(`round ${round} of ${rounds}: hand-over by hand ${describe(byHand.at(-1)!)}`);
+      });
     }
     // Last, since the hosts then run what nobody recorded.
     for (let round = 1; round <= Math.max(1, Math.round(rounds / 5)); round++) {
       const lease = LEASES.leaseDurationSeconds + 2 + (round % 2);
-      atOnce.push(await watched(lab, async () => {
-        await writeManifests(lab, benchSettings(lab, lease));
-        await untilAllRunWith(lab, `vip_leaseduration=${lease}`);
-        await untilVipAnswers(lab);
-      }));
-      say(`all at once: ${describe(atOnce.at(-1)!)}`);
+      await tried(`change at once ${round}`, async () => {
+        atOnce.push(await watched(lab, async () => {
+          await writeManifests(lab, benchSettings(lab, lease));
+          await untilAllRunWith(lab, `vip_leaseduration=${lease}`);
+          await untilVipAnswers(lab);
+        }));
+        say(`all at once: ${describe(atOnce.at(-1)!)}`);
+      });
     }
   } finally {
     await workspace.remove();
     await lab.resetHosts();
   }
-  return { rollouts, byHand, atOnce };
+  return { rollouts, byHand, atOnce, failures };
 }
 
 async function watched(lab: Lab, work: () => Promise<void>): Promise<Watched> {
   const watch = watchVip(lab);
-  await work().finally(() => sleep(SETTLED_MS));
+  try {
+    await work().finally(() => sleep(SETTLED_MS));
+  } catch (error) {
+    await watch.end();
+    throw error;
+  }
   return watch.end();
 }
 

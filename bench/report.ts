@@ -80,10 +80,11 @@ The component changes one host after the other, the holder last. By hand and by 
 const VIP_HEAD = ["", "Changes", "Longest time without an answer, ms", "Moves of the VIP at most"];
 
 function vipRow(name: string, seen: readonly Watched[]): string[] {
+  if (seen.length === 0) return [name, "0", "", ""];
   return [name, String(seen.length), spread(seen.map(({ gapMs }) => gapMs), 0), String(Math.max(...seen.map(({ moves }) => moves)))];
 }
 
-function gapsSection({ rollouts, byHand, atOnce }: Gaps): string {
+function gapsSection({ rollouts, byHand, atOnce, failures }: Gaps): string {
   const reported = rollouts.flatMap(({ reportedMs }) => (reportedMs === undefined ? [] : [reportedMs]));
   return `## How long the VIP is away
 
@@ -92,7 +93,7 @@ Asked ten times a second from outside the hosts, each time over a fresh connecti
 
 ${table(VIP_HEAD, [vipRow("Rollout", rollouts), vipRow("Hand-over by hand", byHand), vipRow("All hosts at once", atOnce)])}
 
-The rollouts' own figure, \`rollout.vipGapMs\`, measured by the hosts: ${reported.length === 0 ? "none" : `${spread(reported, 0)} ms`}.`;
+The rollouts' own figure, \`rollout.vipGapMs\`, measured by the hosts: ${reported.length === 0 ? "none" : `${spread(reported, 0)} ms`}.${failures.length === 0 ? "" : `\n\nNot in these figures, since they failed: ${failures.join("; ")}.`}`;
 }
 
 function idleSection({ ours, unseeing, engine }: IdleTimes): string {
