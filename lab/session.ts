@@ -17,6 +17,8 @@ import { startBastion, type Bastion } from "./network/bastion";
 import { hostKeyTypes, type HostKeyType } from "./pki/sshKeys";
 import { kubeconfig } from "./pki/kubeconfig";
 import { quiet, type Progress } from "./progress";
+import type { RouterSettings } from "./router/configuration";
+import { type Router, startRouter } from "./router/router";
 import { ensureDisk } from "./rootfs/disk";
 import { ensureToolchain, type Toolchain } from "./toolchain";
 
@@ -54,6 +56,8 @@ export interface Lab {
   /** Default: all hosts. */
   waitReady(hosts?: readonly string[], say?: (line: string) => void): Promise<void>;
   startBastion(): Promise<Bastion>;
+  /** A BGP router on the hosts' network; another one ends first. */
+  startRouter(settings?: RouterSettings): Promise<Router>;
   /** Pristine hosts between tests. In place: some seconds, hosts must be ready. `reinstall`: new disks and a reboot, about as long as starting a lab. */
   resetHosts(options?: { reinstall?: boolean }): Promise<void>;
   /** Ends everything and removes the namespace and the work folder. May be called twice. */
@@ -140,6 +144,7 @@ async function labOf(facts: LabFacts, forget: () => void): Promise<Lab> {
     boot: (host) => bootHost(facts, known(host)),
     waitReady: (hosts = hostNames, say) => waitHostsReady(facts, hosts.map(known), say),
     startBastion: () => startBastion(facts),
+    startRouter: (settings) => startRouter(facts, settings),
     resetHosts: ({ reinstall = false } = {}) => (reinstall ? reinstallHosts(facts) : resetAll(facts)),
     down: async () => {
       forget();

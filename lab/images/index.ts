@@ -6,7 +6,7 @@ import { ensurePause } from "../toolchain/cBuild";
 import { ensureGoProgram } from "../toolchain/goBuild";
 import { kubeVip, kubeVipVersions, type KubeVipVersion } from "../toolchain/goPrograms";
 import type { ImageArchive } from "../toolchain/types";
-import { packageFingerprint, unpackPackages } from "./debianPackages";
+import { packageFingerprint, unpackPackages } from "../toolchain/debianPackages";
 import { dockerArchive, type ImageContent } from "./dockerArchive";
 import { iptablesPackages, legacyIptables } from "./legacyIptables";
 import type { TarEntry } from "./tarFile";

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { processesIn, removeNamespace } from "../network/namespace";
+import { routerNamespace } from "../router/addresses";
 import { identify, ownAncestry, signal } from "./processes";
 import { placeOf, recordedProcess, recordedRoles } from "./record";
 
@@ -14,8 +15,10 @@ export function tearDown(name: string): void {
     if (identity) signal(identity, "SIGKILL");
   }
   closeConnections(dir);
-  endInhabitants(namespace);
-  removeNamespace(namespace);
+  for (const own of [routerNamespace({ namespace }), namespace]) {
+    endInhabitants(own);
+    removeNamespace(own);
+  }
   rmSync(dir, { recursive: true, force: true });
 }
 

@@ -1,12 +1,10 @@
 // A bastion for the lab: the machine's own sshd, in the lab's namespace, with configuration and keys of its own, that forwards connections and nothing else.
-import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { identify, isAlive, signal, waitForEnd } from "../machine/processes";
-import { forgetProcess, recordedProcess, recordProcess, type LabFacts } from "../machine/record";
+import type { LabFacts } from "../machine/record";
 import { run } from "../machine/run";
+import { serviceRuns, startService, stopService } from "../machine/service";
 import { insideCommand, sshFiles } from "../machine/ssh";
 import { makeKey } from "../pki/sshKeys";
 import { lan } from "./addresses";
@@ -51,10 +49,9 @@ export function bastionConfig(dir: string): string {
 /** Starts the bastion at 10.77.0.1:2222; one that runs already is used. */
 export async function startBastion(lab: LabFacts): Promise<Bastion> {
   const dir = join(lab.dir, "bastion");
-  const running = recordedProcess(lab, "bastion");
-  if (!running || !isAlive(running)) await launch(lab, dir);
+  if (!serviceRuns(lab, "bastion")) await launch(lab, dir);
   const hostKey = (await readFile(join(dir, "host_key.pub"), "utf8")).trim();
-  return { address: lan.gateway, port, hostKey, user: "root", stop: () => stop(lab) };
+  return { address: lan.gateway, port, hostKey, user: "root", stop: () => stopService(lab, "bastion") };
 }
 
 async function launch(lab: LabFacts, dir: string): Promise<void> {
@@ -64,15 +61,7 @@ async function launch(lab: LabFacts, dir: string): Promise<void> {
   await writeFile(join(dir, "authorized_keys"), await readFile(`${sshFiles(lab).key}.pub`));
   await writeFile(join(dir, "config"), bastionConfig(dir));
   await mkdir("/run/sshd", { recursive: true, mode: 0o755 }); // sshd does not start without it, and only its service makes it
-  const log = openSync(join(dir, "log"), "a");
-  // In a PID namespace of its own, so that its sessions end with it (see machine/uml.ts).
-  const [command, args] = insideCommand(lab, "unshare", ["--pid", "--fork", "--kill-child", program, "-D", "-e", "-f", join(dir, "config")]);
-  const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log] });
-  closeSync(log);
-  await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-  child.unref();
-  const identity = identify(child.pid!);
-  if (identity) recordProcess(lab, "bastion", identity);
+  await startService(lab, "bastion", [program, "-D", "-e", "-f", join(dir, "config")], { log: join(dir, "log") });
   await untilListening(lab, dir);
 }
 
@@ -83,12 +72,4 @@ async function untilListening(lab: LabFacts, dir: string): Promise<void> {
     await sleep(100);
   }
   throw new Error(`the bastion does not answer at ${lan.gateway}:${port}: ${await readFile(join(dir, "log"), "utf8")}`);
-}
-
-async function stop(lab: LabFacts): Promise<void> {
-  const identity = recordedProcess(lab, "bastion");
-  forgetProcess(lab, "bastion");
-  if (!identity) return;
-  signal(identity, "SIGKILL");
-  await waitForEnd(identity);
 }

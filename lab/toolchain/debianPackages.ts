@@ -1,7 +1,7 @@
 // Fetches Debian packages by apt and unpacks them, without installing anything.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../toolchain/run";
+import { run } from "./run";
 
 /** File names, sizes and hashes of what apt would download now: changes when, and only when, a package's version does. */
 export async function packageFingerprint(packages: readonly string[]): Promise<string> {
@@ -34,6 +34,6 @@ async function asRoot(args: readonly string[], cwd?: string): Promise<string> {
   try {
     return await run("apt-get", ["-q", "-o", "APT::Sandbox::User=root", ...args], { cwd });
   } catch (error) {
-    throw new Error(`the lab's image with iptables is made of Debian packages, which apt could not get: ${(error as Error).message}`, { cause: error });
+    throw new Error(`a part of the lab is made of Debian packages, which apt could not get: ${(error as Error).message}`, { cause: error });
   }
 }
