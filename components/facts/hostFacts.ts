@@ -198,6 +198,8 @@ export interface KubeVipProcess {
   /** As the container runtime names it; empty when no client was there to ask. */
   readonly image: string;
   readonly imageDigest: string;
+  /** All names that the host has for this image. Absent when nothing told them. */
+  readonly imageNames?: readonly string[];
   /** Its environment without secrets: the values of `bgp_peerpass`, `bgp_peers` and whatever looks like a credential are `(secret)`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names of the variables that differ from those of the last good manifest recorded on the host; compared there. Absent when nothing is recorded. */

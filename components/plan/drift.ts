@@ -53,13 +53,18 @@ function agentDrift(record: RecordFacts, facts: HostFacts, wanted: Wanted): Drif
 
 /** For a host that is new to the state this sentence changes nothing; for one that the state knows it is the whole story. */
 function notOurs(record: RecordFacts, { system }: HostFacts, wanted: Wanted): Drifted {
-  if (record.failedSha256 === wanted.manifestSha256) return restarting("kube-vip was taken away again, since this manifest failed");
+  if (record.failedSha256 === wanted.manifestSha256) return restarting(`kube-vip was taken away again, since ${whyBack(record, "this manifest failed")}`);
   if (record.agentSha256 !== "") return restarting("no kube-vip of ours is recorded here");
   return restarting(`nothing of ours is on this machine (${system.machineId === "" ? "without a machine id" : `machine id ${system.machineId.slice(0, 12)}`})`);
 }
 
 function wentBack(record: RecordFacts, wanted: Wanted): Drifted[] {
-  return record.failedSha256 === wanted.manifestSha256 && record.manifestSha256 !== wanted.manifestSha256 ? [restarting("it went back to the manifest from before, since this one failed")] : [];
+  return record.failedSha256 === wanted.manifestSha256 && record.manifestSha256 !== wanted.manifestSha256 ? [restarting(`it went back to the manifest from before, since ${whyBack(record, "this one failed")}`)] : [];
+}
+
+/** A host whose rollout was interrupted keeps that in the place of the boot (agent/failure.sh). */
+function whyBack({ failedBoot }: RecordFacts, failed: string): string {
+  return failedBoot === "interrupted" ? "the rollout ended in the middle" : failed;
 }
 
 function fileDrift(record: RecordFacts, { manifestFiles }: HostFacts): Drifted[] {
@@ -90,11 +95,12 @@ function processDrift(settings: Settings, record: RecordFacts, { kubeVips }: Hos
   ];
 }
 
-/** Runtimes may name an image by digest or by another registry that it came from; then nothing is claimed. */
-function imageDrift(settings: Settings, { image }: KubeVipProcess): Drifted[] {
+/** Runtimes may name an image by digest, by another registry that it came from, or by any of its tags; then nothing is claimed. */
+function imageDrift(settings: Settings, { image, imageNames = [] }: KubeVipProcess): Drifted[] {
   const { reference } = settings.image;
   const comparable = [image, reference].every((name) => lastPart(name).includes(":") && !name.includes("@") && !name.startsWith("sha256:"));
-  return !comparable || lastPart(image) === lastPart(reference) ? [] : [restarting(`kube-vip runs from the image ${image}, not ${reference}`)];
+  const isWanted = [image, ...imageNames].some((name) => lastPart(name) === lastPart(reference));
+  return !comparable || isWanted ? [] : [restarting(`kube-vip runs from the image ${image}, not ${reference}`)];
 }
 
 function lastPart(reference: string): string {

@@ -60,6 +60,7 @@ describe("is not claimed", () => {
   const cases: readonly [string, HostFacts][] = [
     ["of a hidden file, which kubelet does not read", { ...healthy, manifestFiles: [...healthy.manifestFiles!, { ...healthy.manifestFiles![0]!, path: "/etc/kubernetes/manifests/.kube-vip.yaml", readByKubelet: false }] }],
     ["of an image that is told by its digest", withKubeVip({ image: `ghcr.io/kube-vip/kube-vip@sha256:${WRONG}` })],
+    ["of an image that has the wanted name too", withKubeVip({ image: "lab.local/other:v1", imageNames: ["lab.local/other:v1", settings.image.reference] })],
     ["of an image that is told by its id", withKubeVip({ image: `sha256:${WRONG}` })],
     ["of an image that no client was there to tell", withKubeVip({ image: "" })],
     ["of an image that came by another registry", withKubeVip({ image: `mirror.example:5000/kube-vip/${settings.image.reference.split("/").at(-1)!}` })],

@@ -174,6 +174,7 @@ describe("images", () => {
     const images = JSON.stringify({ images: [{ id: "x", repoTags: ["ghcr.io/kube-vip/kube-vip:v9"], repoDigests: [`ghcr.io/kube-vip/kube-vip@${digest}`] }, { id: "y", repoTags: ["etcd:3"] }] });
     const facts = followerWith(["mirror", ""], ["crictl", `${ps}\n`], ["crictl-images", `${images}\n`]);
     expect(facts.kubeVips![0]).toMatchObject({ image: "ghcr.io/kube-vip/kube-vip:v1.2.1", imageDigest: digest });
+    expect(facts.kubeVips![0]!.imageNames).toEqual(expect.arrayContaining(["ghcr.io/kube-vip/kube-vip:v9", `ghcr.io/kube-vip/kube-vip@${digest}`]));
     expect(facts.images).toEqual(["ghcr.io/kube-vip/kube-vip:v9", `ghcr.io/kube-vip/kube-vip@${digest}`]);
   });
 

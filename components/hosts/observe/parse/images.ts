@@ -9,6 +9,8 @@ const mirrorStatus = z.object({ image: z.string(), imageID: z.string(), containe
 export interface RunningImage {
   readonly image: string;
   readonly digest: string;
+  /** All names of that image, where they are told. */
+  readonly names: readonly string[];
 }
 
 /** Whether a reference is kube-vip's: by its usual name, or by the one in the settings. */
@@ -30,16 +32,18 @@ function imageNames(answer: Answer): (reference: string) => string {
   return (reference) => (/^(sha256:)?[0-9a-f]{64}$/.test(reference) ? (byId.get(reference) ?? "") : reference);
 }
 
-/** By container id. The mirror Pod's word first: it costs the host nothing. */
-export function readRunningImages(answer: Answer): ReadonlyMap<string, RunningImage> {
+/** By container id. The mirror Pod's word first: it costs the host nothing. @param grouped names of each image that the Node lists, when it could be asked */
+export function readRunningImages(answer: Answer, grouped: readonly (readonly string[])[] = []): ReadonlyMap<string, RunningImage> {
   const nameOf = imageNames(answer);
+  const all = [...grouped, ...(json(crictlImages, answer.find("crictl-images"))?.images ?? []).map(({ repoTags, repoDigests }) => [...(repoTags ?? []), ...(repoDigests ?? [])])];
+  const named = (image: string, digest: string): RunningImage => ({ image, digest, names: [...new Set(all.filter((names) => names.some((name) => name === image || (digest !== "" && name.endsWith(`@${digest}`)))).flat())] });
   const told = linesOf(answer.find("mirror") ?? "").map((line) => mirrorStatus.parse(JSON.parse(line)));
   const crictl = json(crictlPs, answer.find("crictl"))?.containers ?? [];
   const docker = linesOf(answer.find("docker") ?? "").map((line) => line.split(" "));
   return new Map<string, RunningImage>([
-    ...docker.map(([id = "", image = ""]) => [id, { image, digest: "" }] as const),
-    ...crictl.map(({ id, image, imageRef }) => [id, { image: nameOf(image?.image ?? ""), digest: digestOf(imageRef) }] as const),
-    ...told.map(({ image, imageID, containerID }) => [containerID.replace(/^\w+:\/\//, ""), { image, digest: digestOf(imageID) }] as const),
+    ...docker.map(([id = "", image = ""]) => [id, named(image, "")] as const),
+    ...crictl.map(({ id, image, imageRef }) => [id, named(nameOf(image?.image ?? ""), digestOf(imageRef))] as const),
+    ...told.map(({ image, imageID, containerID }) => [containerID.replace(/^\w+:\/\//, ""), named(image, digestOf(imageID))] as const),
   ]);
 }
 

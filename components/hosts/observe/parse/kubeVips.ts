@@ -20,6 +20,7 @@ function processFacts([head = "", ...lines]: readonly string[], clock: HostClock
     containerId: container,
     image: running?.image ?? "",
     imageDigest: running?.digest ?? "",
+    ...(running === undefined || running.names.length === 0 ? {} : { imageNames: running.names }),
     environment: valuesOf(after(lines, "variable")),
     ...(lines.includes("recorded") ? { differs: after(lines, "differs").sort() } : {}),
   };

@@ -34,7 +34,7 @@ export function podCidrsOf(nodes: readonly Node[]): string[] {
   return [...new Set(nodes.flatMap(({ spec }) => spec?.podCIDRs ?? (spec?.podCIDR === undefined ? [] : [spec.podCIDR])))];
 }
 
-/** Image references on a Node; it names no more than 50 images, the largest. */
-export function imagesOf({ status }: Node): string[] {
-  return (status.images ?? []).flatMap(({ names }) => names ?? []);
+/** References of each image on a Node; it names no more than 50 images, the largest. */
+export function imagesOf({ status }: Node): string[][] {
+  return (status.images ?? []).map(({ names }) => names ?? []);
 }
