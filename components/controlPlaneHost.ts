@@ -54,10 +54,6 @@ export class ControlPlaneHost {
     }
   }
 
-  get connection(): ControlPlaneHostInputs["connection"] {
-    return this.inputs.connection;
-  }
-
   /**
    * Makes the resource that puts the manifest in place, once the agents of all hosts found them ready.
    * @param turn when this host may be touched; awaited by an update, not by a preview

@@ -6,7 +6,7 @@ import { type Knowledge, learn } from "./knowledge/knowledge";
 import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
-import { askFromHere } from "./rollout/fromHere";
+import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout } from "./rollout/rollout";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
@@ -100,7 +100,7 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
   const witnesses = witnessesOf(applied, manifests, settled(parent, rollout, applied, knowledge.promise));
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
-  const verdict = vipHealth({ parent, name, through: applied[0]!.host, witnesses });
+  const verdict = vipHealth({ parent, name, witnesses, failed: (reason) => rollout.fail(reason) });
   if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
   return { manifests, hosts, verdict };
 }
@@ -129,7 +129,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const preview = pulumi.runtime.isDryRun();
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
-  const rollout: Rollout = new Rollout({ keys, knowledge, preview, askVip: (ca) => new Promise((resolve) => parent.endpoint.apply((url) => resolve(askFromHere(`${url}/healthz`, ca)))), guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
+  const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: (ca, sessions) => new Promise((resolve, reject) => pulumi.all([parent.endpoint, settings]).apply(([url, known]) => seeFromHere(url, ca, known, sessions).then(resolve, reject))), guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));

@@ -49,7 +49,7 @@ export function nothingProven(status: "disabled" | "unproven"): Verdict {
     healthz: { url: "", status, httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
     holder: "",
     holders: [],
-    proof: { holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [] },
+    proof: { holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [], sessions: [] },
     rollout: NO_ROLLOUT,
   };
 }

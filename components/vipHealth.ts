@@ -1,8 +1,6 @@
 // The proof as a resource: it fails when the witnesses do not agree on a healthy VIP, and holds what they saw.
-import { remote } from "@pulumi/command";
+import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ControlPlaneHost } from "./controlPlaneHost";
-import { verdictCall } from "./hosts/agentCalls";
 import type { WitnessReport } from "./hosts/reports";
 import { nothingProven } from "./outputs";
 import { healthResourceName } from "./resourceNames";
@@ -12,15 +10,23 @@ export interface VipHealthInputs {
   readonly parent: pulumi.Resource;
   /** The component's name. */
   readonly name: string;
-  /** The host that the verdict is put on record through. */
-  readonly through: ControlPlaneHost;
   readonly witnesses: readonly pulumi.Output<WitnessReport>[];
+  /** Called with the reason before the resource fails; not in a preview. */
+  readonly failed: (reason: string) => Promise<void>;
 }
 
-/** Makes the resource and returns what it put on record. */
-export function vipHealth({ parent, name, through, witnesses }: VipHealthInputs): pulumi.Output<Verdict> {
-  const stdin = pulumi.all([...witnesses]).apply((reports) => JSON.stringify(judge(reports)));
-  const call = through.caller.apply(verdictCall);
-  const command = new remote.Command(healthResourceName(name), { connection: through.connection, addPreviousOutputInEnv: false, logging: "stderr", create: call, update: call, stdin }, { parent });
+/** By Node.js, which runs this program and so is there under every operating system. */
+export const INTERPRETER = ["node", "-e"];
+/** Prints the verdict on standard input again, or fails with its reason. */
+export const SCRIPT = 'const text = require("fs").readFileSync(0, "utf8"), { healthy, reason } = JSON.parse(text); if (healthy) process.stdout.write(text); else { console.error(reason); process.exitCode = 1; }';
+
+/** Makes the resource and returns what it put on record. It needs no host: all is known by now. */
+export function vipHealth({ parent, name, witnesses, failed }: VipHealthInputs): pulumi.Output<Verdict> {
+  const stdin = pulumi.all([...witnesses]).apply(async (reports) => {
+    const verdict = judge(reports);
+    if (!verdict.healthy && !pulumi.runtime.isDryRun()) await failed(verdict.reason);
+    return JSON.stringify(verdict);
+  });
+  const command = new local.Command(healthResourceName(name), { interpreter: INTERPRETER, addPreviousOutputInEnv: false, logging: "stderr", create: SCRIPT, update: SCRIPT, stdin }, { parent });
   return command.stdout.apply((text: string | undefined) => (text === undefined || text === "" ? nothingProven("unproven") : { ...nothingProven("unproven"), ...(JSON.parse(text) as Partial<Verdict>) }));
 }

@@ -127,11 +127,6 @@ export function witnessCall(caller: Caller, options: WitnessOptions): string {
   return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry });
 }
 
-/** Standard input: the verdict, JSON; printed again, or an error with its reason. */
-export function verdictCall(caller: Caller): string {
-  return call(caller, "verdict", {});
-}
-
 /** Standard input: a line `name=value` for each secret. Standard output: how often they have changed. */
 export function secretsCall(caller: Caller): string {
   return call(caller, "secrets", {});

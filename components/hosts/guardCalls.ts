@@ -1,12 +1,15 @@
 // The commands around a guard: the process of the agent that holds the rollout lock of a host while an update runs, and goes back when nobody confirms.
 import { z } from "zod";
+import { bgpSessions } from "./bgpSession";
 import { asRoot, type Caller, type RemoveOptions, words } from "./agentCalls";
 
 /** What a guard exits with when another rollout holds the host. */
 export const BUSY = 3;
 
-/** Lines on a guard's standard input. */
+/** Lines on a guard's standard input, behind its script. */
 export type GuardCommand =
+  /** Takes the lock; until then nothing is held, and its end leaves nothing. */
+  | "lock"
   /** The program is there still. */
   | "alive"
   /** Asks the VIP all the time from now on, to measure how long it is gone. */
@@ -17,6 +20,8 @@ export type GuardCommand =
   | "settle"
   /** Keeps a text of one line on the host, JSON, for the witness to repeat. */
   | `note ${string}`
+  /** The proof failed, for this reason in one line: it is told by the next look, and a host that goes back remembers its manifest as one that failed. */
+  | `failed ${string}`
   /** All is well: the lock is given back. */
   | "confirm"
   /** Goes back at once, if the host was changed. */
@@ -42,22 +47,18 @@ function agentOf(run: string): string {
   return `/run/pulumi-kube-vip.guard-${run}`;
 }
 
-/** Standard input: the agent's script. A guard of its own version runs from there, whatever agent is installed, and removes it at its end. */
-export function uploadGuardCall(user: string, run: string): string {
-  return asRoot(user, ["sh", "-c", 'umask 077; mkdir -p "$0" && cat >"$0/agent"', agentOf(run)]);
-}
+/** `$0` is the guard's folder, `$1` the script's length. Whoever sends more before `ready` may find it swallowed: not every `head` reads no further than it must. */
+const START = 'umask 077; mkdir -p "$0" && head -c "$1" >"$0/agent" && shift && exec sh "$0/agent" "$@"';
 
-/** For a guard that was put there and never started. */
-export function discardGuardCall(user: string, run: string): string {
-  return asRoot(user, ["rm", "-rf", agentOf(run)]);
-}
-
-/** Standard input: lines of `GuardCommand`. Standard output: lines of `GuardEvent`. Its end without `confirm` makes the host go back where that is due. */
-export function guardCall(caller: Caller, options: GuardOptions): string {
+/**
+ * Standard input: the agent's script, `bytes` long, and after the event `ready` lines of `GuardCommand`. Standard output: lines of `GuardEvent`. A guard of its own version runs
+ * from there, whatever agent is installed, and removes it at its end. Its end without `confirm` makes the host go back where that is due.
+ */
+export function guardCall(caller: Caller, options: GuardOptions, bytes: number): string {
   const { run, who, manifest, kubeconfig, programs, runtime } = options;
   const text = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : String(seconds));
   const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds) };
-  return asRoot(caller.user, ["sh", `${agentOf(run)}/agent`, ...words("guard", given)]);
+  return asRoot(caller.user, ["sh", "-c", START, agentOf(run), String(bytes), ...words("guard", given)]);
 }
 
 /** Ends the guard of the rollout that is named so, which frees the host. */
@@ -75,10 +76,12 @@ const seen = {
 };
 
 const guardEvent = z.discriminatedUnion("event", [
+  z.object({ event: z.literal("ready") }),
   z.object({ event: z.literal("held") }),
   z.object({
     event: z.literal("settled"),
     ...seen,
+    sessions: bgpSessions,
     /** Of the manifest that is recorded on the host now, as the program shows it; empty when there is none. */
     sha256: z.string(),
     /** The cluster's CA as the host's kubeconfig has it: PEM whose line ends are blanks. */

@@ -1,6 +1,7 @@
 // What the agent prints, parsed: a host report after `apply`, a witness report after `witness`.
 import { z } from "zod";
 import { rolloutReport } from "../plan/rolloutReport";
+import { bgpSessions } from "./bgpSession";
 import { parseIpvs } from "./ipvs";
 
 const hostReport = z.object({
@@ -66,6 +67,8 @@ const witnessReport = z.object({
   metrics: z.boolean().nullable(),
   /** IPVS's services at the VIP's port; null where the host has no VIP, or connections are not spread. */
   ipvs: z.string().transform(parseIpvs).nullable().default(null),
+  /** BGP sessions with all peers; null without BGP. */
+  bgp: bgpSessions.nullable().default(null),
   /** The last rollout, as its program had it noted. */
   rollout: rolloutReport.nullable().default(null),
 });
@@ -107,6 +110,7 @@ export function parseWitnessReport(text: string | undefined): WitnessReport {
     mirrorPod: "Unknown",
     metrics: null,
     ipvs: null,
+    bgp: null,
     rollout: null,
   });
 }

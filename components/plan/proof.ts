@@ -41,6 +41,16 @@ export interface Balancing {
   backends: string[];
 }
 
+/** A BGP session that was up, and lasted. */
+export interface Session {
+  /** Key of the host. */
+  host: string;
+  /** The router's address. */
+  peer: string;
+  /** The host's own address in the session, which the router takes as next hop. */
+  source: string;
+}
+
 /** Who holds the VIP, and how that is known. From the last proof; it changes only when something ran. */
 export interface Proof {
   /** Key of the host that holds the VIP; the Node's name when it is none of the hosts; empty when several announce it. */
@@ -60,6 +70,8 @@ export interface Proof {
    * which may take minutes after the VIP has moved: what is there now is seen by `ipvs-lacks-backend` of docs/findings.md.
    */
   balancing: Balancing[];
+  /** BGP sessions, one for each host and peer; empty without BGP. A witness fails where one is missing. */
+  sessions: Session[];
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -120,5 +132,6 @@ export function proofOf(reports: readonly WitnessReport[]): Proof {
     witnesses: reports.map(resultOf),
     agreed: { address: addressAgrees(reports, holder), neighbour: neighbourAgrees(reports, holder), lease: leaseAgrees(reports, holder) },
     balancing: reports.flatMap(balancingOf),
+    sessions: reports.flatMap(({ host, bgp }) => (bgp ?? []).map(({ peer, source }) => ({ host, peer, source }))),
   };
 }

@@ -1,5 +1,6 @@
 // What is kept of a rollout: the plan that was carried out, and what was seen of the VIP meanwhile.
 import { z } from "zod";
+import type { RouteSight } from "./routes";
 import type { RolloutPlan } from "./rolloutPlan";
 
 /** As the witnesses repeat it. */
@@ -11,7 +12,8 @@ export const rolloutReport = z.object({
   asked: z.number(),
   answered: z.number(),
   // not in the reports of earlier versions
-  fromHere: z.object({ url: z.string(), httpCode: z.number(), latencyMs: z.number(), failure: z.string() }).optional(),
+  fromHere: z.object({ url: z.string(), httpCode: z.number(), latencyMs: z.number(), failure: z.string(), asked: z.number().default(1), answered: z.number().default(0) }).optional(),
+  routes: z.array(z.object({ router: z.string(), vip: z.string(), nextHops: z.array(z.string()), failure: z.string() })).optional(),
 });
 
 /** The last rollout. */
@@ -30,18 +32,24 @@ export interface RolloutReport {
   answered: number;
   /** What the machine that ran Pulumi saw of the VIP when all hosts were done. Absent before the first rollout that was watched. */
   fromHere?: FromHere;
+  /** What the routers of `bgp.routers` said when all hosts were done. Absent without such. */
+  routes?: RouteSight[];
 }
 
-/** One question to the VIP from the machine that ran Pulumi, which may be anywhere: that it reaches nothing is no fault of the VIP. */
+/** Fresh connections to the VIP from the machine that ran Pulumi, which may be anywhere: that it reaches nothing is no fault of the VIP. */
 export interface FromHere {
   /** `https://192.168.1.100:6443/healthz`. */
   url: string;
-  /** HTTP status code over TLS that was checked against the cluster's CA; 0 without an answer. */
+  /** HTTP status code of the last answer, over TLS that was checked against the cluster's CA; 0 without an answer. */
   httpCode: number;
-  /** Until the answer, or until it was given up, milliseconds. */
+  /** Until the slowest answer, or until one was given up, milliseconds. */
   latencyMs: number;
   /** Why there is no answer, in the words of the system; empty where there is one. */
   failure: string;
+  /** Fresh connections made: three for each host where all of them announce the VIP, else one. */
+  asked: number;
+  /** Connections answered. */
+  answered: number;
 }
 
 /** What happened to one host in a rollout. */
@@ -57,7 +65,7 @@ export interface RolloutHost {
 export const NO_ROLLOUT: RolloutReport = { at: "", hosts: [], parallel: false, asked: 0, answered: 0 };
 
 /** What was seen of the VIP during a rollout. */
-export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered" | "fromHere">;
+export type Seen = Pick<RolloutReport, "vipGapMs" | "asked" | "answered" | "fromHere" | "routes">;
 
 /** @param at milliseconds since the epoch */
 export function reportOf({ order, hosts, parallel }: RolloutPlan, seen: Seen, at: number): RolloutReport {

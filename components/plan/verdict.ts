@@ -5,13 +5,16 @@ import { disagreement } from "./disagreement";
 import { type Proof, proofOf } from "./proof";
 import { newestRollout, type RolloutReport } from "./rolloutReport";
 
+/** In the place of a host's key, which has no brackets. */
+const HERE = "(here)";
+
 /** Proof that the VIP's `/healthz` answered. */
 export interface Healthz {
   /** What was asked, `https://192.168.1.100:6443/healthz`. */
   url: string;
   /**
    * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
-   * `unproven`: only the holder itself could ask (a single host), which shows nothing of the network. `disabled`: the component is switched off.
+   * `unproven`: only hosts with the VIP could ask (a single host, or BGP without election) and the machine that runs Pulumi does not reach it, which shows nothing of the network. `disabled`: the component is switched off.
    */
   status: string;
   /** HTTP status code of the answers. */
@@ -24,7 +27,7 @@ export interface Healthz {
   asked: number;
   /** Connections answered. */
   answered: number;
-  /** Keys of the hosts that asked and do not hold the VIP. */
+  /** Keys of the hosts that asked and do not hold the VIP; `(here)`, the machine that runs Pulumi, where every host holds it. */
   from: string[];
 }
 
@@ -42,9 +45,11 @@ export interface Verdict {
   rollout: RolloutReport;
 }
 
-function healthzOf(reports: readonly WitnessReport[]): Healthz {
+function healthzOf(reports: readonly WitnessReport[], { fromHere }: RolloutReport): Healthz {
   const sightings = reports.flatMap((report) => report.vips.map((seen) => ({ ...seen, host: report.host })));
-  const outside = sightings.filter((seen) => !seen.own);
+  const others = sightings.filter((seen) => !seen.own);
+  // Where every host has the VIP, only another machine can tell whether it is reached.
+  const outside = others.length === 0 && fromHere !== undefined && fromHere.answered > 0 ? [{ ...fromHere, host: HERE }] : others;
   const counted = outside.length > 0 ? outside : sightings;
   const httpCode = counted.find((seen) => seen.httpCode !== 200)?.httpCode ?? counted[0]?.httpCode ?? 0;
   const status = outside.length === 0 ? "unproven" : httpCode === 200 ? "healthy" : "reachable";
@@ -68,10 +73,16 @@ function fault(healthz: Healthz, holders: readonly string[]): string {
   return "";
 }
 
+function routeFault({ routes = [] }: RolloutReport): string {
+  const wrong = routes.find(({ failure }) => failure !== "");
+  return wrong === undefined ? "" : `the router ${wrong.router} was asked for its routes, and ${wrong.failure}. Look at what it accepts from the hosts, and at the command of \`bgp.routers\`.`;
+}
+
 /** Pure. `reports` holds one report of each host. */
 export function judge(reports: readonly WitnessReport[]): Verdict {
-  const healthz = healthzOf(reports);
+  const rollout = newestRollout(reports.map((report) => report.rollout));
+  const healthz = healthzOf(reports, rollout);
   const holders = holdersOf(reports);
-  const reason = fault(healthz, holders) || disagreement(reports);
-  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports), rollout: newestRollout(reports.map((report) => report.rollout)) };
+  const reason = fault(healthz, holders) || disagreement(reports) || routeFault(rollout);
+  return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports), rollout };
 }

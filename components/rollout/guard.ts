@@ -1,10 +1,10 @@
 // One host's guard, spoken to over its session: it holds the host's lock, watches the VIP, and takes the host back when nobody confirms.
 import { agentScript } from "../hosts/agentScript";
 import type { Caller } from "../hosts/agentCalls";
-import { BUSY, discardGuardCall, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../hosts/guardCalls";
+import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent } from "../hosts/guardCalls";
 import type { ChannelEnd, LineChannel, Session } from "../hosts/session/api";
 
-/** Milliseconds for putting the guard on the host, and for starting it. */
+/** Milliseconds for starting its process. */
 const START_DEADLINE = 60_000;
 /** Milliseconds for an answer to a line, and for the lock. */
 const ANSWER_DEADLINE = 45_000;
@@ -38,35 +38,36 @@ export class Guard {
     });
   }
 
-  /** Puts it on the host, where nothing runs by that yet; `start` or `discard` comes next. @throws SshError, and Error when it cannot be put there */
-  static async upload(session: Session, { user, host }: Caller, { run }: GuardOptions): Promise<void> {
+  /** Puts it on the host and starts it, where it holds nothing yet; `lock` or `leave` comes next. @throws SshError, and Error when it does not come up */
+  static async start(session: Session, caller: Caller, options: GuardOptions): Promise<Guard> {
     const release = session.hold();
     try {
-      const upload = await session.run(uploadGuardCall(user, run), { stdin: agentScript(), deadlineMs: START_DEADLINE });
-      if (upload.code !== 0) throw new Error(`The guard of ${host} could not be put there: ${upload.stderr.trim() || `status ${upload.code}`}`);
-    } finally {
-      release();
-    }
-  }
-
-  /** Takes an uploaded one away again, as far as that can be done. */
-  static async discard(session: Session, { user }: Caller, { run }: GuardOptions): Promise<void> {
-    await session.run(discardGuardCall(user, run), { deadlineMs: START_DEADLINE }).catch(() => undefined);
-  }
-
-  /** @returns the guard with the lock of its host, or who has it. @throws SshError, and Error when the guard does not come up */
-  static async start(session: Session, caller: Caller, options: GuardOptions): Promise<Guard | Busy> {
-    const release = session.hold();
-    try {
-      const channel = await session.open(guardCall(caller, options), { deadlineMs: START_DEADLINE });
+      const script = agentScript();
+      const channel = await session.open(guardCall(caller, options, Buffer.byteLength(script)), { deadlineMs: START_DEADLINE, stdin: script });
       const guard = new Guard(caller.host, session, channel);
-      const first = await guard.next("held", "busy");
-      if (first?.event === "held") return guard;
-      if (first?.event === "busy") return first;
-      throw new Error(`The guard of ${caller.host} did not take its lock: ${await guard.silence()}`);
+      if ((await guard.next("ready")) === undefined) throw new Error(`The guard of ${caller.host} did not come up: ${await guard.silence()}`);
+      return guard;
     } finally {
       release();
     }
+  }
+
+  /** @returns who has the host, where it is not this guard's now. @throws Error when nothing is known of its lock */
+  async lock(): Promise<Busy | undefined> {
+    const release = this.session.hold();
+    try {
+      this.tell("lock");
+      const first = await this.next("held", "busy");
+      if (first === undefined) throw new Error(`The guard of ${this.key} did not take its lock: ${await this.silence()}`);
+      return first.event === "busy" ? first : undefined;
+    } finally {
+      release();
+    }
+  }
+
+  /** Ends one that was never told to lock: nothing of it stays. */
+  leave(): void {
+    this.channel.end();
   }
 
   /** It has the lock of its host, as far as is known here. */

@@ -1,5 +1,6 @@
 // The guards of all hosts of one rollout: begun together, told together, confirmed together.
 import type { Caller } from "../hosts/agentCalls";
+import type { BgpSession } from "../hosts/bgpSession";
 import type { GuardCommand, GuardOptions } from "../hosts/guardCalls";
 import type { Session } from "../hosts/session/api";
 import type { Seen } from "../plan/rolloutReport";
@@ -22,28 +23,29 @@ export class Guards {
   }
 
   /**
-   * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once. Guards are put on all hosts meanwhile.
+   * Takes the locks of all hosts: first that of the first key alone, so that of two rollouts one wins, then the others at once. Guards come up on all hosts meanwhile.
    * @throws Error that says who has a host, or why a guard did not come up; then no lock is kept
    */
   static async begin(hosts: Readonly<Record<string, GuardedHost>>): Promise<Guards> {
     const [first, ...others] = Object.keys(hosts).sort();
     if (first === undefined) return new Guards([]);
-    const uploads = new Map([first, ...others].map((key) => [key, uploadTo(hosts[key]!)]));
-    const start = async (key: string): Promise<Guard> => {
-      await uploads.get(key);
-      return await startOn(hosts[key]!);
+    const starting = new Map([first, ...others].map((key) => [key, startOn(hosts[key]!)]));
+    const locked: Guard[] = [];
+    const lock = async (key: string): Promise<void> => {
+      const guard = await starting.get(key)!;
+      const busy = await guard.lock();
+      if (busy !== undefined) throw new Error(busyText(key, busy));
+      locked.push(guard);
     };
-    const started: Guard[] = [];
     try {
-      started.push(await start(first));
-      const rest = await Promise.allSettled(others.map(start));
-      started.push(...rest.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])));
-      const failed = rest.find((result) => result.status === "rejected");
+      await lock(first);
+      const failed = (await Promise.allSettled(others.map(lock))).find((result) => result.status === "rejected");
       if (failed) throw failed.reason;
-      return new Guards(started);
+      return new Guards(locked);
     } catch (error) {
-      await Promise.all(started.map((guard) => guard.ask("confirm", "confirmed")));
-      if (started.length === 0) await Promise.all(others.map((key) => discardOn(hosts[key]!, uploads.get(key)!)));
+      const started = (await Promise.allSettled(starting.values())).flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      for (const guard of started.filter((one) => !locked.includes(one))) guard.leave();
+      await Promise.all(locked.map((guard) => guard.ask("confirm", "confirmed")));
       throw error;
     }
   }
@@ -61,10 +63,10 @@ export class Guards {
 
   /**
    * All hosts are done: what was seen of the VIP, and what is to be kept of it on every host.
-   * @param reportOf gets the cluster's CA too, as PEM; empty where no guard told it
+   * @param reportOf gets the cluster's CA too, as PEM; empty where no guard told it; and the BGP sessions of each host whose guard answered
    * @returns the sha256 of the manifest that each host records now, by key, without those whose guard did not answer
    */
-  async settle(reportOf: (seen: Seen, ca: string) => Promise<object>): Promise<Readonly<Record<string, string>>> {
+  async settle(reportOf: (seen: Seen, ca: string, sessions: Readonly<Record<string, readonly BgpSession[]>>) => Promise<object>): Promise<Readonly<Record<string, string>>> {
     const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
     const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
     const seen: Seen = {
@@ -73,9 +75,16 @@ export class Guards {
       answered: outside.reduce((sum, event) => sum + event.answered, 0),
     };
     const ca = events.find((event) => event !== undefined && event.ca !== "")?.ca ?? "";
-    const text = JSON.stringify(await reportOf(seen, pemOf(ca)));
+    const sessions = Object.fromEntries(events.flatMap((event, index) => (event === undefined ? [] : [[this.guards[index]!.key, event.sessions] as const])));
+    const text = JSON.stringify(await reportOf(seen, pemOf(ca), sessions));
     await Promise.all(this.guards.map((guard) => guard.ask(`note ${text}`, "noted")));
     return Object.fromEntries(events.flatMap((event, index) => (event === undefined ? [] : [[this.guards[index]!.key, event.sha256] as const])));
+  }
+
+  /** The proof failed: whoever looks next is told, and hosts that go back remember why. @param reason one sentence */
+  async fail(reason: string): Promise<void> {
+    const line = reason.replace(/\s+/g, " ");
+    await Promise.all(this.guards.map((guard) => guard.ask(`failed ${line}`, "noted")));
   }
 
   /** All is proven: the locks are given back. Returns the keys of the hosts whose guard could not be told; each goes back by itself if it finds that it should. */
@@ -95,22 +104,11 @@ function pemOf(line: string): string {
   return line.replace(/-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----/g, (_, body: string) => `-----BEGIN CERTIFICATE-----${body.replaceAll(" ", "\n")}-----END CERTIFICATE-----\n`);
 }
 
-function uploadTo({ session, caller, options }: GuardedHost): Promise<void> {
-  const upload = Guard.upload(session, caller, options);
-  // Whoever starts the guard is told.
-  upload.catch(() => undefined);
-  return upload;
-}
-
-async function discardOn({ session, caller, options }: GuardedHost, upload: Promise<void>): Promise<void> {
-  await upload.catch(() => undefined);
-  await Guard.discard(session, caller, options);
-}
-
-async function startOn({ session, caller, options }: GuardedHost): Promise<Guard> {
-  const started = await Guard.start(session, caller, options);
-  if (started instanceof Guard) return started;
-  throw new Error(busyText(caller.host, started));
+function startOn({ session, caller, options }: GuardedHost): Promise<Guard> {
+  const started = Guard.start(session, caller, options);
+  // Whoever locks it is told.
+  started.catch(() => undefined);
+  return started;
 }
 
 function busyText(host: string, { who, owner, run, heldSeconds }: Busy): string {

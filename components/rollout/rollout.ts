@@ -1,10 +1,11 @@
 // A rollout: who may be touched when, under which guards. Waits for facts, never for dependency edges, which would break `--target` when the order changes.
 import * as pulumi from "@pulumi/pulumi";
 import type { Caller } from "../hosts/agentCalls";
+import type { BgpSession } from "../hosts/bgpSession";
 import type { GuardOptions } from "../hosts/guardCalls";
 import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
-import { type FromHere, reportOf } from "../plan/rolloutReport";
+import { reportOf, type Seen } from "../plan/rolloutReport";
 import { runError } from "../runError";
 import { enumerate } from "../settings/words";
 import { type GuardedHost, Guards } from "./guards";
@@ -23,8 +24,8 @@ export interface RolloutInputs {
   /** A preview touches nothing, so nothing is waited for but the judgement. */
   readonly preview: boolean;
   guardOf(key: string): Promise<Guarded>;
-  /** Asks the VIP from here. @param ca PEM */
-  askVip(ca: string): Promise<FromHere>;
+  /** What is seen from here once all hosts are done. @param ca PEM; empty where nobody knows it. @param sessions BGP sessions by host key */
+  seeFromHere(ca: string, sessions: Readonly<Record<string, readonly BgpSession[]>>): Promise<Pick<Seen, "fromHere" | "routes">>;
 }
 
 export class Rollout {
@@ -63,9 +64,14 @@ export class Rollout {
     const { plan } = await this.inputs.knowledge;
     await done;
     if (plan === undefined || this.guards === undefined) return [];
-    const recorded = await this.guards.settle(async (seen, ca) => reportOf(plan, ca === "" ? seen : { ...seen, fromHere: await this.inputs.askVip(ca) }, Date.now()));
+    const recorded = await this.guards.settle(async (seen, ca, sessions) => reportOf(plan, { ...seen, ...(await this.inputs.seeFromHere(ca, sessions)) }, Date.now()));
     const wanted = await Promise.all(Object.keys(recorded).map(async (key) => [key, (await this.inputs.guardOf(key)).wanted] as const));
     return wanted.flatMap(([key, sha256]) => (recorded[key] === sha256 ? [] : [key]));
+  }
+
+  /** The proof failed. @param reason one sentence */
+  async fail(reason: string): Promise<void> {
+    await this.guards?.fail(reason);
   }
 
   /** All is proven: the locks are given back. Returns the keys of the hosts that could not be told. */
@@ -101,7 +107,7 @@ export class Rollout {
 }
 
 function changesAnything({ plan }: Knowledge): boolean {
-  return plan !== undefined && Object.values(plan.hosts).some(({ change }) => change !== "none");
+  return plan !== undefined && (Object.values(plan.hosts).some(({ change }) => change !== "none") || Object.keys(plan.unproven).length > 0);
 }
 
 function closeAll({ sessions }: Knowledge): void {

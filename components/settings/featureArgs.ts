@@ -44,6 +44,18 @@ export interface BgpPeerArgs {
   multihop?: Input<boolean>;
 }
 
+/** A router that is asked for its routes to the VIP. */
+export interface RouterArgs {
+  /** For messages and outputs. */
+  name: Input<string>;
+  /**
+   * A shell command, run where Pulumi runs, that prints the router's routes to the VIP with their next hops in any form that has the addresses in it, as
+   * `ssh -n router1 vtysh -c "show ip route 10.0.0.100/32"` or `ssh -n router1 birdc show route for 10.0.0.100`. It changes nothing, ends by itself within 15 s, and is
+   * asked again until the routes are there or `timeouts.proofSeconds` have passed.
+   */
+  command: Input<string>;
+}
+
 /** BGP. */
 export interface BgpArgs {
   /** The hosts' AS number, 1 to 4294967295. Default 65000. */
@@ -60,6 +72,8 @@ export interface BgpArgs {
   holdTimeSeconds?: Input<number>;
   /** Seconds between keepalives, less than the hold time. Default 10. */
   keepaliveSeconds?: Input<number>;
+  /** Routers that must have the route, each with every host as next hop, or with the one that announces. Asked after every change. Default: none is asked. */
+  routers?: RouterArgs[];
 }
 
 /** Prometheus metrics. */

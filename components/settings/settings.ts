@@ -95,6 +95,11 @@ export interface BgpPeer {
   readonly multihop: boolean;
 }
 
+export interface RouterSettings {
+  readonly name: string;
+  readonly command: string;
+}
+
 export interface BgpSettings {
   readonly as: number;
   readonly peer?: BgpPeer;
@@ -103,6 +108,8 @@ export interface BgpSettings {
   readonly sourceInterface?: string;
   readonly holdTimeSeconds?: number;
   readonly keepaliveSeconds?: number;
+  /** Absent: no router is asked. */
+  readonly routers?: readonly RouterSettings[];
 }
 
 export interface ServicesSettings {

@@ -103,9 +103,11 @@ function routerOf(lab: LabFacts, bird: Bird, { config, socket }: Files): Router 
   };
 }
 
-/** Ends it; its cable goes with its namespace, and the machine's ways through it are taken back. Does nothing when there is none. */
+/** Ends it, and takes its cable and the machine's ways through it back. Does nothing when there is none. */
 async function stopRouter(lab: LabFacts): Promise<void> {
   await stopService(lab, ROLE);
+  // at once, since a namespace goes when the last of its processes has gone
+  await run("ip", ["-netns", lab.namespace, "link", "del", router.port], { reject: false });
   removeNamespace(routerNamespace(lab));
   const ways = [...[router.far, ...lan.vips].map((address) => ["route", "del", address]), ...lan.vips6.map((address) => ["-6", "route", "del", address])];
   for (const way of ways) await run("ip", ["-netns", lab.namespace, ...way], { reject: false });

@@ -19,7 +19,11 @@ function around(before: string, after: string): Step {
 
 underEachShell("a change", (shell) => {
   it("is reported, recorded and repeated without any effect; a witness then sees the VIP", () => {
-    const witness: Step = { command: witnessCall(caller, { ...removal, kubeconfig: KUBECONFIG, connections: 2, withinSeconds: 5 }), input: JSON.stringify({ cp1: manifestHash(bgpManifest) }) };
+    const witness: Step = {
+      // no router is here
+      command: `sed -i 's/^main "\$@"/sessions_up() { echo "192.168.1.254 192.168.1.11 4711"; }\\n&/' ${STATE}/agent; ${witnessCall(caller, { ...removal, kubeconfig: KUBECONFIG, connections: 2, withinSeconds: 5 })}`,
+      input: JSON.stringify({ cp1: manifestHash(bgpManifest) }),
+    };
     const steps = [install(), change, `cat ${MANIFEST}; stat -c %a ${MANIFEST} >&2`, LEFT, change, `ip addr add ${VIP}/32 dev lo`, witness];
     const [, first, manifest, left, second, , seen] = onHost(shell, host, steps) as [Outcome, Outcome, Outcome, Outcome, Outcome, Outcome, Outcome];
     const report = parseHostReport(first.stdout);
@@ -28,7 +32,8 @@ underEachShell("a change", (shell) => {
     expect(left.stdout).toContain(`owner=${OWNER}\npath=${MANIFEST}\nsha=${manifestHash(bgpManifest)}\napplied=${report.appliedAt}\n`);
     expect(left.stdout).not.toContain("pulumi-kube-vip.lock");
     expect(parseHostReport(second.stdout)).toEqual({ ...report, changed: false });
-    expect(parseWitnessReport(seen.stdout)).toMatchObject({ host: "cp1", holds: true, lease: "", metrics: true, vips: [{ vip: VIP, own: true, asked: 1, answered: 1, httpCode: 200, latencyMs: 12 }] });
+    expect(seen.stderr).toBe("");
+    expect(parseWitnessReport(seen.stdout)).toMatchObject({ host: "cp1", holds: true, lease: "", metrics: true, vips: [{ vip: VIP, own: true, asked: 1, answered: 1, httpCode: 200, latencyMs: 12 }], bgp: [{ peer: "192.168.1.254", source: "192.168.1.11" }] });
   });
 
   it("puts the secrets in, and shows their hash nowhere: the report has the one of the shown manifest", () => {

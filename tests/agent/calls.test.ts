@@ -1,6 +1,6 @@
 // The command lines of agentCalls.ts, run by a shell: every argument arrives as it was given.
-import { applyCall, type Caller, forgetCall, installCall, removeCall, secretsCall, uninstallCall, verdictCall, witnessCall } from "../../components/hosts/agentCalls";
-import { guardCall, unlockCall, uploadGuardCall } from "../../components/hosts/guardCalls";
+import { applyCall, type Caller, forgetCall, installCall, removeCall, secretsCall, uninstallCall, witnessCall } from "../../components/hosts/agentCalls";
+import { guardCall, unlockCall } from "../../components/hosts/guardCalls";
 import { onHost, underEachShell } from "./sandbox";
 
 const HOSTILE = "a b 'c' \"d\" $(id) `id` \\n \\ ; & | > * ~ # ! ü\n= end";
@@ -20,14 +20,13 @@ function calls(caller: Caller): Record<string, [string, string[]]> {
     replaced: [`${installCall(caller, needs, undefined, { ...client, removalSeconds: 8, consent: HOSTILE })} </opt/stub`, ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
     tried: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, retry: HOSTILE, replace: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", `retry=${HOSTILE}`, `replace=${HOSTILE}`]],
     guard: [
-      `${uploadGuardCall(caller.user, "run-1")} </opt/stub && ${guardCall(caller, { ...client, run: "run-1", who: HOSTILE, manifest: needs.manifest, kubeconfig: needs.kubeconfig, withinSeconds: 7, removalSeconds: 8, limitSeconds: 9 })}`,
+      `${guardCall(caller, { ...client, run: "run-1", who: HOSTILE, manifest: needs.manifest, kubeconfig: needs.kubeconfig, withinSeconds: 7, removalSeconds: 8, limitSeconds: 9 }, STUB.length)} </opt/stub`,
       ["guard", host, owner, "run=run-1", `who=${HOSTILE}`, `manifest=${needs.manifest}`, `kubeconfig=${needs.kubeconfig}`, ...clients, "within=7", "removal=8", "limit=9"],
     ],
     unlock: [unlockCall(caller, "run-1"), ["unlock", host, "run=run-1"]],
     remove: [removeCall(caller, { ...client, removalSeconds: 8 }), ["remove", host, owner, ...clients, "removal=8"]],
     witness: [witnessCall(caller, { ...client, kubeconfig: needs.kubeconfig, connections: 4, withinSeconds: 7 }), ["witness", host, `kubeconfig=${needs.kubeconfig}`, ...clients, "connections=4", "within=7"]],
     uninstall: [uninstallCall(caller), ["uninstall", host, owner]],
-    verdict: [verdictCall(caller), ["verdict", host]],
     secrets: [secretsCall(caller), ["secrets", host]],
     forget: [forgetCall(caller), ["forget", host]],
   };
@@ -45,7 +44,7 @@ underEachShell("the calls of the agent", (shell) => {
     const all = calls({ user: "root", host: "cp1", owner: "o" });
     for (const bringsItsOwn of ["install", "replaced", "guard"]) delete all[bringsItsOwn];
     const outcomes = onHost(shell, {}, Object.values(all).map(([line]) => line));
-    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, verdict: 127, secrets: 127, forget: 0 });
+    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, secrets: 127, forget: 0 });
   });
 
   it("with a verb or an option that the agent does not know say so", () => {

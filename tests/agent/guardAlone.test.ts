@@ -20,8 +20,21 @@ underEachShell("a guard", (shell) => {
     expect(log.stdout).toMatch(new RegExp(`Z run ${RUN} of ada@laptop: ended, ${result}`));
   });
 
+  it.each([
+    ["is no failure of the manifest, which is tried again at once", "", "interrupted", ""],
+    ["remembers it as one that failed where the program said that the proof did", "echo 'failed cp2 has it too.' >&3; sleep 0.3; ", "this boot", "the proof failed: cp2 has it too."],
+    ["remembers it as one that failed where the witness of this host did", `printf 'no answer\\nrun=${RUN}\\n' >${STATE}/unproven; `, "this boot", "no answer"],
+    ["takes no word of an earlier rollout for its own", `printf 'no answer\\nrun=run-0\\n' >${STATE}/unproven; `, "interrupted", ""],
+    ["takes a witness that had not ended for an interruption", `printf 'its witness did not come to its end\\nrun=${RUN}\\n' >${STATE}/unproven; `, "interrupted", ""],
+  ])("that goes back after the hand-over %s", (_, word, boot, reason) => {
+    const [told, , record] = onHost(shell, host, [underGuard(`${change}; echo handover >&3; ${word}`), LOOK, `sed "s/=$(cat /proc/sys/kernel/random/boot_id)$/=this boot/" ${STATE}/record`]) as [Outcome, Outcome, Outcome];
+    expect(events(told).at(-1)).toMatchObject({ event: "ended", result: "restored" });
+    expect(record.stdout).toContain(`failed_boot=${boot}\n`);
+    expect(record.stdout).toMatch(reason === "" ? /^failed_reason=the rollout ended during the hand-over/m : new RegExp(`^failed_reason=${reason}$`, "m"));
+  });
+
   it("survives a hang-up and a reader that is gone, and still goes back", () => {
-    const lonely = `mkfifo /opt/in; (${guard()}) </opt/in 2>&1 | head -n 1 >/opt/events & exec 3>/opt/in; until grep -qs pid /run/pulumi-kube-vip.rollout/holder; do sleep 0.05; done; sleep 0.3; pid=$(sed -n 's/^pid=//p' /run/pulumi-kube-vip.rollout/holder); kill -HUP "$pid"; ${change}; echo handover >&3; exec 3>&-; while [ -e /run/pulumi-kube-vip.rollout ]; do sleep 0.1; done`;
+    const lonely = `mkfifo /opt/in; (${guard()}) </opt/in 2>&1 | head -n 2 >/opt/events & exec 3>/opt/in; until grep -qs pid /run/pulumi-kube-vip.rollout/holder; do sleep 0.05; done; sleep 0.3; pid=$(sed -n 's/^pid=//p' /run/pulumi-kube-vip.rollout/holder); kill -HUP "$pid"; ${change}; echo handover >&3; exec 3>&-; while [ -e /run/pulumi-kube-vip.rollout ]; do sleep 0.1; done`;
     const [, look] = onHost(shell, host, [lonely, LOOK]) as [Outcome, Outcome];
     expect(look.stdout).toBe(bgpManifest);
   });

@@ -1,5 +1,6 @@
 // A guard as the program runs it: lines go in one after the other, events come out, and the end is seen.
-import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent, uploadGuardCall } from "../../components/hosts/guardCalls";
+import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent } from "../../components/hosts/guardCalls";
+import { agentScript } from "../../components/hosts/agentScript";
 import { quote } from "../../components/hosts/quote";
 import { manifestHash } from "../../components/manifest";
 import { KUBELET } from "./programs";
@@ -12,10 +13,13 @@ const options: GuardOptions = { ...removal, run: RUN, who: "ada@laptop", manifes
 /** kube-vip runs a manifest of ours. */
 export const host: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${KUBELET}` };
 
-/** The two calls by which the program starts a guard. */
+/** The call by which the program starts a guard. It is told to lock as soon as it is ready. */
 export function guard(with_: Partial<GuardOptions> = {}, owner = caller.owner): string {
   const all = { ...options, ...with_ };
-  return `${uploadGuardCall("root", all.run)} </opt/agent.sh && exec ${guardCall({ ...caller, owner }, all)}`;
+  // a guard that is ready has put its whole script into memory
+  const ready = `until [ "$(cat /run/pulumi-kube-vip.guard-${all.run}/heard 2>/dev/null)" ]; do sleep 0.05; done`;
+  // not in a pipe, whose shell would wait for the writer as well
+  return `mkfifo /opt/to.${all.run}; exec 5<&0; { cat /opt/agent.sh; ${ready}; echo lock; exec cat <&5; } >/opt/to.${all.run} 2>/dev/null & exec ${guardCall({ ...caller, owner }, all, Buffer.byteLength(agentScript()))} </opt/to.${all.run} 5<&-`;
 }
 
 /** Runs `body` while a guard listens to what `body` writes to descriptor 3, then ends its input. */
@@ -24,15 +28,16 @@ export function underGuard(body: string, call = guard()): string {
     "mkfifo /opt/in",
     `(${call}) </opt/in >/opt/events 2>/opt/said 3>&- &`,
     "guard=$!; exec 3>/opt/in",
-    "until grep -qs event /opt/events || ! kill -0 $guard; do sleep 0.05; done",
+    "until grep -qsE 'held|busy' /opt/events || ! kill -0 $guard; do sleep 0.05; done",
     body,
     "exec 3>&-",
     "wait $guard; status=$?; cat /opt/events; cat /opt/said >&2; exit $status",
   ].join("\n");
 }
 
+/** What it said once it was ready. */
 export function events({ stdout }: Outcome): GuardEvent[] {
-  return stdout.split("\n").slice(0, -1).map(parseGuardEvent);
+  return stdout.split("\n").slice(0, -1).map(parseGuardEvent).filter(({ event }) => event !== "ready");
 }
 
 /** What a finished `apply` leaves, without the time that it takes. */

@@ -35,10 +35,10 @@ underEachShell("a guard's probe", (shell) => {
   it("is over when the program says that all hosts are done, whose words for the rollout are kept", () => {
     const body = `echo probe >&3; ${GAP}; echo settle >&3; until grep -q settled /opt/events; do sleep 0.05; done; ${set("vip-code", "000")}; sleep 1.5; echo 'note {"order":["cp1", "cp2"]}' >&3; echo confirm >&3`;
     const [told, kept] = onHost(shell, host, [underGuard(body), `cat ${STATE}/rollout.json`]) as [Outcome, Outcome];
-    const [, settled, noted, confirmed] = events(told) as unknown as [unknown, Confirmed & { readonly ca: string; readonly sha256: string }, unknown, Confirmed];
+    const [, settled, noted, confirmed] = events(told) as unknown as [unknown, Confirmed & { readonly ca: string; readonly sha256: string; readonly sessions: unknown }, unknown, Confirmed];
     expect(noted).toEqual({ event: "noted" });
-    expect(settled).toEqual({ event: "settled", gapMs: settled.gapMs, asked: settled.asked, answered: settled.answered, own: false, sha256: manifestHash(bgpManifest), ca: settled.ca });
-    const { ca, sha256: _, ...seen } = settled;
+    expect(settled).toEqual({ event: "settled", gapMs: settled.gapMs, asked: settled.asked, answered: settled.answered, own: false, sessions: [], sha256: manifestHash(bgpManifest), ca: settled.ca });
+    const { ca, sha256: _, sessions: __, ...seen } = settled;
     expect(ca).toBe("CA");
     expect(confirmed).toEqual({ ...seen, event: "confirmed", changed: false });
     expect(kept.stdout).toBe('{"order":["cp1", "cp2"]}\n');

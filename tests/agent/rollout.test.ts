@@ -75,7 +75,7 @@ underEachShell("the lock of a rollout", (shell) => {
 
   it("is given back by a guard that cannot begin", () => {
     const [failed, left] = onHost(shell, { setup: "" }, [underGuard(""), IN_MEMORY]) as [Outcome, Outcome];
-    expect([failed.status, failed.stdout, left.stdout]).toEqual([1, "", ""]);
+    expect([failed.status, events(failed), left.stdout]).toEqual([1, [], ""]);
     expect(failed.stderr).toContain("holds no certificate-authority");
   });
 });

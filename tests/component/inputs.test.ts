@@ -31,7 +31,7 @@ describe("a connection", () => {
     const { bastion: { note: _, ...bastion }, note: __, ...tame } = wild;
     const seen = await runProgram(() => new KubeVip("prod", ssh({ ...tame, bastion })));
     const connections = commands(seen.resources).map(({ inputs }) => inputs["connection"]);
-    expect(connections).toHaveLength(10);
+    expect(connections).toHaveLength(9);
     for (const connection of connections) {
       expect(isSecretValue(connection)).toBe(true);
       const { proxy, ...rest } = clear(connection) as Record<string, unknown>;
@@ -60,7 +60,7 @@ describe("the commands", () => {
   it("go through sudo, which may not ask, for any other user", async () => {
     const { resources } = await runProgram(() => new KubeVip("prod", ssh({ user: "ops" })));
     const all = commands(resources).flatMap(({ inputs }) => [inputs["create"], inputs["delete"]].filter((text) => text !== undefined).map(String));
-    expect(all).toHaveLength(16);
+    expect(all).toHaveLength(15);
     expect(all.filter((text) => !text.startsWith("sudo -n "))).toEqual([]);
   });
 

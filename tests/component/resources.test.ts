@@ -40,12 +40,13 @@ describe("KubeVip", () => {
     expect(find("prod")).toMatchObject({ type: "kube-vip:index:KubeVip", inputs: {} });
   });
 
-  it("names its children by host key, all remote commands under the component itself", async () => {
+  it("names its children by host key, all commands under the component itself, and all but the verdict remote", async () => {
     const { seen, children } = await withChildren(goodArgs());
     const ofHosts = ["cp1", "cp2", "cp3"].flatMap((key) => [`prod-host-${key}`, `prod-host-${key}-agent`, `prod-host-${key}-witness`]);
     expect(children.map(({ name }) => name).sort()).toEqual(["prod-health", ...ofHosts]);
     expect(children.map(({ parent }) => parent)).toEqual(children.map(() => seen.result));
-    expect(new Set(seen.resources.filter(({ name }) => name !== "prod").map(({ type }) => type))).toEqual(new Set(["command:remote:Command"]));
+    const types = seen.resources.filter(({ name }) => name !== "prod").map(({ name, type }) => [name, type]);
+    expect(types.filter(([, type]) => type !== "command:remote:Command")).toEqual([["prod-health", "command:local:Command"]]);
   });
 
   it("touches no host before the agents of all hosts are there, and asks no witness before all hosts are done", async () => {

@@ -19,6 +19,7 @@ it("names the holder, the MAC of its interface, and its lease by its own clock",
     ],
     agreed: { address: "yes", neighbour: "yes", lease: "yes" },
     balancing: [],
+    sessions: [],
   });
 });
 
@@ -29,6 +30,11 @@ it("adds up what was asked of two VIPs", () => {
     { host: "cp1", holds: true, asked: 2, answered: 2, httpCode: 200, lease: "cp1" },
     { host: "cp2", holds: false, asked: 10, answered: 10, httpCode: 403, neighbours: [macOf("cp1")], lease: "cp1" },
   ]);
+});
+
+it("has the BGP sessions of every host, with addresses in their usual form", () => {
+  const bgp = [{ peer: "fd77::2", source: "fd77:0000:0000:0000:0000:0000:0000:0011" }, { peer: "10.77.0.2", source: "10.77.0.11" }];
+  expect(proofOf([witness("cp1", { bgp }), witness("cp2")]).sessions).toEqual([{ host: "cp1", peer: "fd77::2", source: "fd77::11" }, { host: "cp1", peer: "10.77.0.2", source: "10.77.0.11" }]);
 });
 
 it("tells whom IPVS hands connections to on the host with the VIP, without those that get none", () => {
@@ -65,5 +71,5 @@ it("names the Node of a control plane outside the component, of which only the l
 });
 
 it("knows nothing without reports", () => {
-  expect(proofOf([])).toEqual({ holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [] });
+  expect(proofOf([])).toEqual({ holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [], sessions: [] });
 });

@@ -22,6 +22,29 @@ it("is unproven with a single host, since the holder always answers itself", () 
   expect(judge([witness("cp1", { holds: true })])).toMatchObject({ healthy: true, holder: "cp1", healthz: { status: "unproven", from: [] } });
 });
 
+describe("where every host has the VIP", () => {
+  const rollout = { at: "2026-11-24T00:00:00.000Z", hosts: [], parallel: true, asked: 0, answered: 0 };
+  const fromHere = { url: "https://10.0.0.9:6443/healthz", httpCode: 200, latencyMs: 7, failure: "", asked: 9, answered: 9 };
+  const everywhere = (over: object) => ["cp1", "cp2", "cp3"].map((host) => witness(host, { holds: true, elects: false, lease: "", rollout: { ...rollout, ...over } }));
+
+  it("is proven by the machine that runs Pulumi", () => {
+    expect(judge(everywhere({ fromHere }))).toMatchObject({ healthy: true, holders: ["cp1", "cp2", "cp3"], healthz: { status: "healthy", asked: 9, answered: 9, latencyMs: 7, from: ["(here)"] } });
+  });
+
+  it("is unproven where that machine reaches nothing, which is no fault of the VIP", () => {
+    expect(judge(everywhere({ fromHere: { ...fromHere, httpCode: 0, asked: 1, answered: 0, failure: "EHOSTUNREACH" } }))).toMatchObject({ healthy: true, healthz: { status: "unproven", from: [] } });
+  });
+
+  it("fails where that machine got some answers and not all", () => {
+    expect(judge(everywhere({ fromHere: { ...fromHere, httpCode: 0, asked: 4, answered: 3, failure: "reset" } })).reason).toBe("only 3 of 4 connections to the VIP were answered at https://10.0.0.9:6443/healthz.");
+  });
+
+  it("fails with the router and its hosts where a route is not as it should be", () => {
+    const routes = [{ router: "r1", vip: "10.0.0.9", nextHops: ["cp1", "cp2", "cp3"], failure: "" }, { router: "r2", vip: "10.0.0.9", nextHops: ["cp1"], failure: "its route to 10.0.0.9 does not lead to cp2 and cp3" }];
+    expect(judge(everywhere({ fromHere, routes })).reason).toBe("the router r2 was asked for its routes, and its route to 10.0.0.9 does not lead to cp2 and cp3. Look at what it accepts from the hosts, and at the command of `bgp.routers`.");
+  });
+});
+
 it("fails when one of many connections was not answered", () => {
   const verdict = judge([three[0]!, witness("cp2", { vips: [seen({ answered: 4 })] }), three[2]!]);
   expect(verdict.healthy).toBe(false);

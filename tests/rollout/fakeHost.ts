@@ -1,11 +1,11 @@
 // A host whose guard is a few lines of TypeScript: it keeps the lock, and answers as components/hosts/agent/guard.sh does.
 import type { Caller } from "../../components/hosts/agentCalls";
 import type { GuardEvent, GuardOptions } from "../../components/hosts/guardCalls";
-import type { ChannelEnd, CommandResult, LineChannel, Session } from "../../components/hosts/session/api";
+import type { ChannelEnd, LineChannel, Session } from "../../components/hosts/session/api";
 
 export type Settled = Extract<GuardEvent, { event: "settled" }>;
 /** What a guard saw of the VIP that never probed it. */
-export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false, sha256: "abc", ca: "" };
+export const SETTLED: Settled = { event: "settled", gapMs: null, asked: 0, answered: 0, own: false, sessions: [], sha256: "abc", ca: "" };
 export const CONFIRMED: GuardEvent = { event: "confirmed", gapMs: null, asked: 0, answered: 0, own: false, changed: true };
 
 export const callerOf = (key: string): Caller => ({ user: "root", host: key, owner: `dev::shop::kube-vip:index:KubeVip::prod#${key}` });
@@ -61,9 +61,7 @@ export class FakeChannel implements LineChannel {
 }
 
 export interface Behaviour {
-  /** Of the upload. */
-  readonly upload?: Partial<CommandResult>;
-  /** In place of taking the lock. */
+  /** In place of coming up. */
   readonly start?: (channel: FakeChannel) => void;
   /** What it saw of the VIP. */
   readonly saw?: Partial<Settled>;
@@ -86,11 +84,11 @@ export class FakeHost {
 
   get session(): Session {
     return {
-      run: async (command, { stdin }) => {
+      run: () => Promise.reject(new Error("a guard needs no command beside its own")),
+      open: async (command, { stdin } = {}) => {
         this.commands.push({ command, stdin });
-        return { stdout: "", stderr: "", code: 0, ...this.behaviour.upload };
+        return this.#open(command);
       },
-      open: async (command) => this.#open(command),
       hold: () => {
         this.holds++;
         return () => void this.holds--;
@@ -100,9 +98,9 @@ export class FakeHost {
     };
   }
 
-  /** All lines that guards were sent here. */
+  /** All lines that guards were sent here, once they were told to lock. */
   get told(): string[] {
-    return this.channels.flatMap(({ sent }) => sent);
+    return this.channels.flatMap(({ sent }) => sent.filter((line) => line !== "lock"));
   }
 
   #open(command: string): FakeChannel {
@@ -110,10 +108,10 @@ export class FakeHost {
     const free = (): void => {
       if (this.heldBy === run) this.heldBy = undefined;
     };
-    const channel = new FakeChannel((line) => this.#answer(line, channel), free);
+    const channel = new FakeChannel((line) => (line === "lock" ? this.#takeLock(run, channel) : this.#answer(line, channel)), free);
     this.channels.push(channel);
     if (this.behaviour.start !== undefined) this.behaviour.start(channel);
-    else this.#takeLock(run, channel);
+    else channel.say({ event: "ready" });
     return channel;
   }
 
@@ -131,7 +129,7 @@ export class FakeHost {
     if (this.behaviour.silent) return;
     const saw = { ...SETTLED, sha256: this.recorded, ...this.behaviour.saw };
     if (line === "settle") channel.say(saw);
-    if (line.startsWith("note ")) channel.say({ event: "noted" });
+    if (/^(note|failed) /.test(line)) channel.say({ event: "noted" });
     if (line !== "confirm") return;
     channel.say({ ...saw, event: "confirmed", changed: true });
     channel.close({ kind: "exit", code: 0, stderr: "" });

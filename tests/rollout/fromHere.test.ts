@@ -35,11 +35,27 @@ afterAll(() => {
 
 it.each([200, 401, 500])("tells the status %i over a connection that is checked", async (status) => {
   const url = await serving("vip", status);
-  expect(await askFromHere(url, read("vip.crt"))).toEqual({ url, httpCode: status, latencyMs: expect.any(Number) as number, failure: "" });
+  expect(await askFromHere({ url, ca: read("vip.crt") })).toEqual({ url, httpCode: status, latencyMs: expect.any(Number) as number, failure: "", asked: 1, answered: 1 });
+});
+
+it("counts as many answers as it asked for, over connections of their own", async () => {
+  const clients = new Set<number | undefined>();
+  const server = createHttps({ key: read("vip.key"), cert: read("vip.crt") }, ({ socket }, answer) => {
+    clients.add(socket.remotePort);
+    answer.end("ok");
+  });
+  expect(await askFromHere({ url: await listening(server), ca: read("vip.crt"), times: 9 })).toMatchObject({ httpCode: 200, asked: 9, answered: 9 });
+  expect(clients.size).toBe(9);
+});
+
+it("asks no more once a connection was not answered", async () => {
+  let left = 2;
+  const server = createHttps({ key: read("vip.key"), cert: read("vip.crt") }, ({ socket }, answer) => void (left-- > 0 ? answer.end("ok") : socket.destroy()));
+  expect(await askFromHere({ url: await listening(server), ca: read("vip.crt"), times: 9 })).toMatchObject({ httpCode: 0, asked: 3, answered: 2, failure: expect.stringMatching(/hang up|ECONNRESET/) as string });
 });
 
 it.each([["another CA signed", "vip", "other"], ["names another address", "other", "other"]])("takes no answer from a server whose certificate %s", async (_, served, trusted) => {
-  const { httpCode, failure } = await askFromHere(await serving(served, 200), read(`${trusted}.crt`));
+  const { httpCode, failure } = await askFromHere({ url: await serving(served, 200), ca: read(`${trusted}.crt`) });
   expect([httpCode, failure]).toEqual([0, expect.stringMatching(/certificate|altnames/i)]);
 });
 
@@ -47,10 +63,10 @@ it("says that nobody listens", async () => {
   const closed = createServer();
   const url = await listening(closed);
   await new Promise((resolve) => closed.close(resolve));
-  expect(await askFromHere(url, read("vip.crt"))).toMatchObject({ httpCode: 0, failure: expect.stringContaining("ECONNREFUSED") as string });
+  expect(await askFromHere({ url, ca: read("vip.crt") })).toMatchObject({ httpCode: 0, failure: expect.stringContaining("ECONNREFUSED") as string });
 });
 
 it("does not wait for long where nothing answers", async () => {
   const url = await listening(createServer(() => undefined));
-  expect(await askFromHere(url, read("vip.crt"), 300)).toMatchObject({ httpCode: 0, failure: "no answer within 0.3 s" });
+  expect(await askFromHere({ url, ca: read("vip.crt"), limitMs: 300 })).toMatchObject({ httpCode: 0, failure: "no answer within 0.3 s" });
 });

@@ -1,12 +1,12 @@
 // One guard: what starts it, what it answers, and what becomes of it when it says nothing.
 import { agentScript } from "../../components/hosts/agentScript";
-import { guardCall, uploadGuardCall } from "../../components/hosts/guardCalls";
+import { guardCall } from "../../components/hosts/guardCalls";
 import { type Busy, Guard } from "../../components/rollout/guard";
 import { callerOf, CONFIRMED, FakeHost, optionsOf, type Behaviour } from "./fakeHost";
 
 async function start(host: FakeHost, run = "run-1"): Promise<Guard | Busy> {
-  await Guard.upload(host.session, callerOf(host.key), optionsOf(run));
-  return await Guard.start(host.session, callerOf(host.key), optionsOf(run));
+  const guard = await Guard.start(host.session, callerOf(host.key), optionsOf(run));
+  return (await guard.lock()) ?? guard;
 }
 
 async function started(behaviour: Behaviour = {}): Promise<{ host: FakeHost; guard: Guard }> {
@@ -26,9 +26,9 @@ describe("its start", () => {
   it("puts the agent's own version on the host and takes the lock", async () => {
     const { host, guard } = await started();
     expect(guard.key).toBe("cp1");
-    expect(host.commands).toEqual([{ command: uploadGuardCall("root", "run-1"), stdin: agentScript() }]);
+    expect(host.commands).toEqual([{ command: guardCall(callerOf("cp1"), optionsOf("run-1"), Buffer.byteLength(agentScript())), stdin: agentScript() }]);
     expect(host.heldBy).toBe("run-1");
-    expect(guardCall(callerOf("cp1"), optionsOf("run-1"))).toContain(" guard host=cp1 ");
+    expect(host.channels[0]!.sent).toEqual(["lock"]);
   });
 
   it("tells who has the host already", async () => {
@@ -40,7 +40,7 @@ describe("its start", () => {
   it("holds the program open only until it is over, also when it fails", async () => {
     const { host } = await started();
     expect(host.holds).toBe(0);
-    const failing = new FakeHost("cp1", { upload: { code: 1 } });
+    const failing = new FakeHost("cp1", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "" }) });
     await messageOf(start(failing));
     expect(failing.holds).toBe(0);
   });
@@ -52,18 +52,17 @@ describe("its start", () => {
   });
 
   it("hears a guard through the greeting of a login shell", async () => {
-    const { guard } = await started({ start: (channel) => channel.say("Welcome to cp1!", "", '{"motd": 1}', { event: "held" }) });
+    const { guard } = await started({ start: (channel) => channel.say("Welcome to cp1!", "", '{"motd": 1}', { event: "ready" }, { event: "held" }) });
     expect(guard).toBeInstanceOf(Guard);
   });
 
   it.each<[string, Behaviour, string]>([
-    ["the upload fails, with the host's words", { upload: { code: 1, stderr: "sudo: a password is required\n" } }, "The guard of cp1 could not be put there: sudo: a password is required"],
-    ["the upload fails without a word", { upload: { code: 126 } }, "The guard of cp1 could not be put there: status 126"],
-    ["it ends with an error", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "cp1: no folder could be made under /run; is it full or read-only?\n" }) }, "The guard of cp1 did not take its lock: cp1: no folder could be made under /run; is it full or read-only?"],
-    ["it ends without a word", { start: (channel) => channel.close({ kind: "exit", code: 127, stderr: "" }) }, "The guard of cp1 did not take its lock: status 127"],
-    ["it ends with status 3 but no event", { start: (channel) => channel.close({ kind: "exit", code: 3, stderr: "" }) }, "The guard of cp1 did not take its lock: status 3 (busy)"],
-    ["it is killed", { start: (channel) => channel.close({ kind: "signal", signal: "KILL", stderr: "" }) }, "The guard of cp1 did not take its lock: signal KILL"],
-    ["the connection is lost", { start: (channel) => channel.close({ kind: "lost", reason: "the other side ended it", stderr: "" }) }, "The guard of cp1 did not take its lock: the other side ended it"],
+    ["it may not become root, with the host's words", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "sudo: a password is required\n" }) }, "The guard of cp1 did not come up: sudo: a password is required"],
+    ["it ends with an error", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "cp1: no folder could be made under /run; is it full or read-only?\n" }) }, "The guard of cp1 did not come up: cp1: no folder could be made under /run; is it full or read-only?"],
+    ["it ends without a word", { start: (channel) => channel.close({ kind: "exit", code: 127, stderr: "" }) }, "The guard of cp1 did not come up: status 127"],
+    ["it ends with status 3 but no event", { start: (channel) => channel.close({ kind: "exit", code: 3, stderr: "" }) }, "The guard of cp1 did not come up: status 3 (busy)"],
+    ["it is killed", { start: (channel) => channel.close({ kind: "signal", signal: "KILL", stderr: "" }) }, "The guard of cp1 did not come up: signal KILL"],
+    ["the connection is lost", { start: (channel) => channel.close({ kind: "lost", reason: "the other side ended it", stderr: "" }) }, "The guard of cp1 did not come up: the other side ended it"],
     [
       "it speaks another language",
       {
@@ -72,10 +71,24 @@ describe("its start", () => {
           channel.close({ kind: "exit", code: 1, stderr: "" });
         },
       },
-      "The guard of cp1 did not take its lock: This account is not available.",
+      "The guard of cp1 did not come up: This account is not available.",
     ],
   ])("fails with the reason when %s", async (_, behaviour, message) => {
     expect(await messageOf(start(new FakeHost("cp1", behaviour)))).toBe(message);
+  });
+
+  it("fails with the reason where it comes up and says nothing of its lock", async () => {
+    const ends = new FakeHost("cp1", { start: (channel) => channel.say({ event: "ready" }) });
+    ends.heldBy = "other";
+    const guard = await Guard.start(ends.session, callerOf("cp1"), optionsOf("run-1"));
+    ends.channels[0]!.close({ kind: "exit", code: 1, stderr: "cp1: no lock could be written under /run; is it full?\n" });
+    expect(await messageOf(guard.lock())).toBe("The guard of cp1 did not take its lock: cp1: no lock could be written under /run; is it full?");
+  });
+
+  it("holds nothing where it is not told to lock", async () => {
+    const host = new FakeHost("cp1");
+    (await Guard.start(host.session, callerOf("cp1"), optionsOf("run-1"))).leave();
+    expect([host.heldBy, await host.channels[0]!.closed]).toEqual([undefined, { kind: "exit", code: 0, stderr: "" }]);
   });
 
   it("gives up on a guard that says nothing, and cuts it off so that it gives the host free", async () => {
@@ -83,7 +96,7 @@ describe("its start", () => {
     const host = new FakeHost("cp1", { start: () => undefined });
     const failure = messageOf(start(host));
     await jest.advanceTimersByTimeAsync(45_000);
-    expect(await failure).toBe("The guard of cp1 did not take its lock: it said nothing within 45 s");
+    expect(await failure).toBe("The guard of cp1 did not come up: it said nothing within 45 s");
     expect(await host.channels[0]!.closed).toMatchObject({ kind: "lost" });
     expect(host.holds).toBe(0);
   });

@@ -24,8 +24,10 @@ describe("the locks", () => {
       "Another rollout changes cp1: bob@desk (prod::infra::kube-vip:index:KubeVip::prod), since 42 s. Wait until it has ended and run again. " +
         "It ends by itself when its program has ended; to end it by name: `npx pulumi-kube-vip unlock other`.",
     );
-    expect(hosts.slice(1).map(({ channels }) => channels.length)).toEqual([0, 0]);
-    for (const { commands } of hosts.slice(1)) expect(commands.at(-1)!.command).toBe("rm -rf /run/pulumi-kube-vip.guard-run-1");
+    for (const { channels, heldBy } of hosts.slice(1)) {
+      expect([heldBy, channels.map(({ sent }) => sent)]).toEqual([undefined, [[]]]);
+      expect(await channels[0]!.closed).toMatchObject({ kind: "exit", code: 0 });
+    }
   });
 
   it("go to one of two rollouts that start together, and the other holds nothing", async () => {
@@ -35,7 +37,7 @@ describe("the locks", () => {
     expect(new Set(hosts.map(({ heldBy }) => heldBy)).size).toBe(1);
   });
 
-  it.each([["is busy", (): FakeHost => Object.assign(new FakeHost("cp2"), { heldBy: "other" })], ["fails", (): FakeHost => new FakeHost("cp2", { upload: { code: 1, stderr: "disk full" } })]])("are given back when one of the others %s", async (_, second) => {
+  it.each([["is busy", (): FakeHost => Object.assign(new FakeHost("cp2"), { heldBy: "other" })], ["fails", (): FakeHost => new FakeHost("cp2", { start: (channel) => channel.close({ kind: "exit", code: 1, stderr: "disk full" }) })]])("are given back when one of the others %s", async (_, second) => {
     const hosts = [new FakeHost("cp1"), second(), new FakeHost("cp3")];
     expect(await messageOf(Guards.begin(guarded(hosts)))).toContain("cp2");
     for (const host of [hosts[0]!, hosts[2]!]) expect([host.heldBy, host.told]).toEqual([undefined, ["confirm"]]);
@@ -44,6 +46,12 @@ describe("the locks", () => {
   it("are none where no host could be reached", async () => {
     expect(await (await Guards.begin({})).confirm()).toEqual([]);
   });
+});
+
+it("are told why the proof failed, in one line", async () => {
+  const hosts = three();
+  await (await Guards.begin(guarded(hosts))).fail("two hosts have it:\ncp1 and cp2.");
+  for (const { told } of hosts) expect(told).toEqual(["failed two hosts have it: cp1 and cp2."]);
 });
 
 describe("the hand-over", () => {

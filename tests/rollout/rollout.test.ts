@@ -14,7 +14,7 @@ const holder: HostPlan = { ...update, holder: true };
 
 const planOf = (hosts: Record<string, HostPlan>, parallel = false): RolloutPlan => ({ hosts, order: rolloutOrder(hosts), parallel, unproven: {} });
 const CA = "-----BEGIN CERTIFICATE----- MIIB AAA= -----END CERTIFICATE-----";
-const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { saw: { ca: CA } })]));
+const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { saw: { ca: CA, sessions: [{ peer: "10.0.0.254", source: "10.0.0.1" }] } })]));
 
 interface Played {
   /** `start cp1`, `end cp1`, `fail cp1`, and `hand over` before what comes after it. */
@@ -33,7 +33,7 @@ function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview
   const fakes = hosts(keys);
   const sessions = new Map([...fakes].map(([key, fake]) => [key, fake.session]));
   const guardOf = async (key: string) => ({ caller: callerOf(key), options: optionsOf("run-1"), wanted: "abc" });
-  const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf, askVip: async (ca) => ({ url: "https://192.168.1.100:6443/healthz", httpCode: 200, latencyMs: 3, failure: ca }) });
+  const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf, seeFromHere: async (ca, bgp) => ({ fromHere: { url: "https://192.168.1.100:6443/healthz", httpCode: 200, latencyMs: 3, failure: ca, asked: 1, answered: 1 }, routes: Object.entries(bgp).map(([router, told]) => ({ router, vip: "", nextHops: told.map(({ source }) => source), failure: "" })) }) });
   return { rollout, fakes };
 }
 
@@ -188,8 +188,15 @@ describe("what was seen of the VIP", () => {
     await settled;
     for (const { told } of fakes.values()) {
       expect(told.slice(-2)[0]).toBe("settle");
-      expect(JSON.parse(told.at(-1)!.slice("note ".length))).toMatchObject({ parallel: false, hosts: [{ host: "cp2" }, { host: "cp3" }, { host: "cp1" }], asked: 0, answered: 0, fromHere: { httpCode: 200, failure: "-----BEGIN CERTIFICATE-----\nMIIB\nAAA=\n-----END CERTIFICATE-----\n" } });
+      expect(JSON.parse(told.at(-1)!.slice("note ".length))).toMatchObject({ parallel: false, hosts: [{ host: "cp2" }, { host: "cp3" }, { host: "cp1" }], asked: 0, answered: 0, fromHere: { httpCode: 200, failure: "-----BEGIN CERTIFICATE-----\nMIIB\nAAA=\n-----END CERTIFICATE-----\n" }, routes: KEYS.map((router) => ({ router, nextHops: ["10.0.0.1"] })) });
     }
+  });
+
+  it("is looked at, under all guards, also where no host changes but the last proof failed", async () => {
+    const unproven = { ...planOf({ cp1: none, cp2: none, cp3: none }), unproven: { cp1: "the router had no route" } };
+    const { rollout, fakes } = await play(KEYS, unproven);
+    await rollout.settle(Promise.resolve());
+    for (const { told } of fakes.values()) expect(told.map((line) => line.split(" ")[0])).toEqual(["settle", "note"]);
   });
 
   it("shows which hosts have another manifest than is wanted although all are said to be done", async () => {

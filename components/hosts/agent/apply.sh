@@ -22,7 +22,9 @@ is_in_place() { # whether the manifest is the wanted one already
 
 change() { # until kubelet runs the wanted manifest and the VIP answers
     remember_good
-    ran_before=$pids since=0
+    ran_before=$pids since=0 sessions=
+    load_peers
+    [ -z "$peers" ] || [ -z "$pid" ] || sessions=$(sessions_up)
     now
     changed_at=$ticks
     if ! is_in_place; then
@@ -34,7 +36,7 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
         start_anew
     fi
     start_clock "$within"
-    await_healthy "$since" || put_back "$reason"
+    { await_healthy "$since" && await_sessions "$sessions"; } || put_back "$reason"
     record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
 

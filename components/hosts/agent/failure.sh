@@ -4,8 +4,12 @@ read_boot() { # -> sets $boot
     IFS= read -r boot </proc/sys/kernel/random/boot_id
 }
 
-remember_failure() { # SHA REASON RETRY: of the manifest as the program shows it
+# What may be tried again at once, since nothing is known against the manifest itself; no boot has this name.
+INTERRUPTED=interrupted
+
+remember_failure() { # SHA REASON RETRY [BOOT]: of the manifest as the program shows it; of this boot, unless it is `$INTERRUPTED`
     read_boot
+    boot=${4:-$boot}
     record_failed_sha=$1 record_failed_retry=$3 record_failed_boot=$boot
     record_failed_reason=$(printf '%s' "$2" | tr '\n' ' ' | cut -c 1-300)
     write_record || say "the failure could not be recorded in $STATE; is the disk full?"

@@ -1,5 +1,5 @@
 # guard: holds the rollout lock of this host while an update runs. Told to go back, or left alone with a VIP that does not answer, it goes back.
-# Lines on standard input: alive, probe, handover, settle, note JSON, confirm, back [REASON]. Lines on standard output: JSON events.
+# Lines on standard input: lock, then alive, probe, handover, settle, note JSON, failed REASON, confirm, back [REASON]. Lines on standard output: JSON events.
 
 emit() { # JSON: to whoever listens still
     printf '%s\n' "$1" 2>/dev/null || :
@@ -42,8 +42,8 @@ holds_any() {
     return 1
 }
 
-try_back() { # REASON -> sets $result and $reason
-    go_back "$1" >/dev/null 2>"$run/words"
+try_back() { # REASON [INTERRUPTED] -> sets $result and $reason
+    go_back "$@" >/dev/null 2>"$run/words"
     case $? in
     0) result=restored reason=$1 ;;
     10) result=unchanged reason= ;;
@@ -69,6 +69,14 @@ recovers() { # whether the VIP answers within the time that it has
     done
 }
 
+# A program that dies, or a connection, says nothing of the manifest. What failed on another host is remembered there, and stops the next rollout there.
+proof_failed() { # whether the proof of this rollout failed, as the program said, or the witness of this host -> sets $cause
+    cause=$failed
+    [ -z "$failed" ] || return 0
+    { read -r cause && read -r line; } 2>/dev/null <"$STATE/unproven" || return 1
+    [ "$line" = "run=$mark" ] && [ "$cause" != "$UNFINISHED" ]
+}
+
 decide_alone() { # -> sets $result and $reason
     # whoever comes next knows that this one needs no ending
     read_holder "$ROLLOUT"
@@ -76,8 +84,10 @@ decide_alone() { # -> sets $result and $reason
     await_idle
     result=unchanged reason=
     was_changed || return 0
-    cause='the rollout ended during the hand-over of the VIP, before anybody had confirmed that all is well'
-    if [ -z "$handover" ]; then
+    interrupted=
+    if [ -n "$handover" ]; then
+        proof_failed || interrupted=$INTERRUPTED cause='the rollout ended during the hand-over of the VIP, before anybody had confirmed that all is well'
+    else
         result=stopped
         ! was_stopped || return 0
         result=healthy
@@ -87,7 +97,7 @@ decide_alone() { # -> sets $result and $reason
     load_running
     let_others_go_first
     if [ -z "$handover" ] && vip_healthy; then return 0; fi
-    try_back "$cause"
+    try_back "$cause" "$interrupted"
 }
 
 log_end() { # TEXT: for whoever asks later what a guard did
@@ -117,8 +127,10 @@ settle() { # what was seen of the VIP, and what is recorded here, once all hosts
     read_record
     ca=
     [ ! -e "$run/ca" ] || while IFS= read -r line; do ca="$ca${ca:+ }$line"; done <"$run/ca"
+    look_at_sessions
+    sessions_json=$json
     json_text "$ca"
-    emit "{\"event\":\"settled\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"sha256\":\"$record_sha\",\"ca\":$json}"
+    emit "{\"event\":\"settled\",\"sessions\":$sessions_json,\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"sha256\":\"$record_sha\",\"ca\":$json}"
 }
 
 note_rollout() { # JSON: what the program says about this rollout, which witnesses repeat
@@ -170,6 +182,19 @@ guard() {
     run=/run/pulumi-kube-vip.guard-$mark
     mkdir -p "$run" || fail "no folder could be made under /run; is it full or read-only?"
     trap tidy EXIT
+    process_start $$
+    guard_start=$started
+    handover='' over='' settled='' failed=
+    trap 'over=yes' TERM
+    heard
+    watch_program
+    emit '{"event":"ready"}'
+    # so that of several rollouts one gets all hosts
+    if ! { IFS= read -r line && [ "$line" = lock ]; }; then
+        stop_watch
+        exit 0
+    fi
+    heard
     if ! begin_rollout; then
         held_for
         json_text "$holder_who" && who_json=$json
@@ -177,17 +202,12 @@ guard() {
         json_text "$holder_run"
         emit "{\"event\":\"busy\",\"who\":$who_json,\"owner\":$owner_json,\"run\":$json,\"heldSeconds\":$held_seconds}"
         [ "$holder_run" != "$mark" ] || run=
+        stop_watch
         exit 3
     fi
     trap 'end_rollout; tidy' EXIT
-    process_start $$
-    guard_start=$started
     remember_before
     open_kubeconfig
-    handover='' over='' settled=
-    trap 'over=yes' TERM
-    heard
-    watch_program
     emit '{"event":"held"}'
     while [ -z "$over" ] && IFS= read -r line; do
         heard
@@ -196,6 +216,11 @@ guard() {
         handover) handover=yes ;;
         settle) settle ;;
         'note '*) note_rollout "${line#note }" ;;
+        'failed '*)
+            failed="the proof failed: ${line#failed }"
+            unproven "${line#failed }"
+            emit '{"event":"noted"}'
+            ;;
         confirm) confirm ;;
         back | 'back '*)
             trap '' TERM

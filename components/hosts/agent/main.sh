@@ -35,7 +35,6 @@ main() {
     apply) apply ;;
     remove) remove ;;
     witness) witness ;;
-    verdict) verdict ;;
     secrets) secrets ;;
     forget) forget ;;
     guard) guard ;;

@@ -34,9 +34,9 @@ write_record() { # whole, or the one from before stays
     return 1
 }
 
-# A look tells of it, and then all witnesses are asked again: their old reports are in the state, where the engine sees no reason to.
+# Its first line is the reason; the second names the rollout, for a guard of that rollout to know it by. A look tells of it, and then all witnesses are asked again: their old reports are in the state, where the engine sees no reason to.
 unproven() { # [REASON]: why the last proof that this host took part in is none; nothing when it is one
-    printf '%s' "${1:+$1$NL}" >"$STATE/unproven"
+    printf '%s' "${1:+$1$NL${holder_run:+run=$holder_run$NL}}" >"$STATE/unproven"
 } 2>/dev/null
 
 forget_manifest() { # nothing of ours runs here any more

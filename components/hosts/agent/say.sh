@@ -43,7 +43,7 @@ fail() { # SENTENCE...: the error, and the end
     printf '%s: %s\n' "${host:-host}" "$*" >&2 || :
     case $verb in
     install | apply | remove | guard | unlock) note "$verb failed: $*" ;;
-    witness | verdict) unproven "$*" ;;
+    witness) unproven "$*" ;;
     esac
     exit 1
 }

@@ -27,7 +27,7 @@ was_stopped() { # for a replacement that has not come to this host
     [ -e "$run/good.before" ] && [ -n "$record_path" ] && [ -z "$record_sha" ]
 }
 
-go_back() ( # REASON: a process of its own. Ends with 0: gone back; 10: there was nothing to go back from; else the last line on standard error says why not
+go_back() ( # REASON [INTERRUPTED]: a process of its own. Ends with 0: gone back; 10: there was nothing to go back from; else the last line on standard error says why not
     acquire $((3 * within + 120))
     # the guard's folder outlives this
     trap 'rm -rf "$LOCK"' EXIT
@@ -39,10 +39,10 @@ go_back() ( # REASON: a process of its own. Ends with 0: gone back; 10: there wa
     fi
     good=$run/good.before
     [ -e "$good" ] || good=$run/placed.before
-    if [ -e "$good" ]; then return_to "$good" "$left" "$1"; else return_to_none "$left" "$1"; fi
+    if [ -e "$good" ]; then return_to "$good" "$left" "$@"; else return_to_none "$left" "$@"; fi
 )
 
-return_to() { # GOOD LEFT_SHA REASON
+return_to() { # GOOD LEFT_SHA REASON [INTERRUPTED]
     say "going back to the manifest from before"
     left_owner=$record_owner left_agent_owner=$record_agent_owner left_retry=$record_retry
     read_record "$run/record.before"
@@ -50,13 +50,13 @@ return_to() { # GOOD LEFT_SHA REASON
     record_owner=$left_owner record_agent_owner=$left_agent_owner record_path=${record_path:-$place}
     keep "$1" last-good.yaml || fail "$STATE/last-good.yaml could not be written; is the disk full?"
     same "$run/modules.before" "$BOOT_LIST" || cat "$run/modules.before" >"$BOOT_LIST" 2>/dev/null || rm -f "$BOOT_LIST"
-    remember_failure "$2" "$3" "$left_retry"
+    remember_failure "$2" "$3" "$left_retry" "${4:-}"
     [ "$record_path" = "$place" ] || rm -f "$place"
     restore "$1" "$record_path" "$guard_start" || fail "$reason."
     note "went back to the manifest from before, which kube-vip runs: $3"
 }
 
-return_to_none() { # LEFT_SHA REASON
+return_to_none() { # LEFT_SHA REASON [INTERRUPTED]
     say "taking kube-vip away again, since there was none before"
     last=$STATE/last-good.yaml
     [ -e "$last" ] || last=$run/placed.now
@@ -65,6 +65,6 @@ return_to_none() { # LEFT_SHA REASON
     persist_modules ""
     left_retry=$record_retry
     forget_manifest
-    remember_failure "$1" "$2" "$left_retry"
+    remember_failure "$1" "$2" "$left_retry" "${3:-}"
     note "took kube-vip away again, since there was none before: $2"
 }

@@ -97,7 +97,7 @@ watch_hold() { # whether address and lease agree
 look() { # one look at everything: the lease comes last, so that it tells whether the VIP moved meanwhile
     now
     began=$ticks
-    watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs
+    watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs && watch_bgp
 }
 
 witness_report() {
@@ -112,9 +112,11 @@ witness_report() {
     ! elects || election=true
     rollout=null
     [ ! -e "$STATE/rollout.json" ] || IFS= read -r rollout <"$STATE/rollout.json" || rollout=null
-    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s,"ipvs":%s,"rollout":%s}\n' \
-        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$ipvs" "$rollout"
+    printf '{"host":%s,"node":%s,"holds":%s,"elects":%s,"lease":%s,"leaseAgeMs":%s,"leaseMs":%s,"leaseTransitions":%s,"settled":%s,"macs":%s,"vips":[%s],"containerId":"%s","imageDigest":"%s","mirrorPod":"%s","metrics":%s,"ipvs":%s,"bgp":%s,"rollout":%s}\n' \
+        "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$ipvs" "$bgp" "$rollout"
 }
+
+UNFINISHED='its witness did not come to its end'
 
 witness() {
     scratch
@@ -124,7 +126,8 @@ witness() {
     *"\"$host\":\"$record_sha\""*) ;;
     *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Another copy of this program gave it that, or the state is an older one, and then the engine sees nothing to do here. Give \`rollout.retry\` a text that it did not have, and run \`pulumi up\` again: every host is then given what is wanted." ;;
     esac
-    unproven "its witness did not come to its end"
+    read_holder "$ROLLOUT"
+    unproven "$UNFINISHED"
     load_settings "$STATE/last-good.yaml"
     load_vips
     open_kubeconfig
@@ -141,13 +144,4 @@ witness() {
     [ -n "$digest" ] || image_of "$container"
     unproven
     witness_report
-}
-
-# The verdict over all witnesses is made by the program; here it becomes the success or failure of a resource.
-verdict() {
-    IFS= read -r text || :
-    case $text in
-    '{"healthy":true,'*) printf '%s\n' "$text" ;;
-    *) fail "$(printf '%s' "$text" | sed -n 's/^{"healthy":false,"reason":"\(\([^"\\]\|\\.\)*\)".*/\1/p' | sed 's/\\\(.\)/\1/g')" ;;
-    esac
 }

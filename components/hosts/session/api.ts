@@ -34,6 +34,8 @@ export interface CommandResult {
 export interface OpenOptions {
   /** Milliseconds until the process must have been started. Default 30 s. */
   readonly deadlineMs?: number;
+  /** What standard input begins with, as it is. Default: nothing. */
+  readonly stdin?: string;
   /** Called with each line of standard error. */
   readonly onStderrLine?: (line: string) => void;
 }

@@ -24,12 +24,13 @@ class ProcessChannel implements LineChannel {
   readonly #errors: LineSplitter;
   readonly #stop: Stop;
 
-  constructor(private readonly link: Link, command: string, { onStderrLine = () => undefined }: OpenOptions, onStart: (error?: SshError) => void) {
+  constructor(private readonly link: Link, command: string, { onStderrLine = () => undefined, stdin = "" }: OpenOptions, onStart: (error?: SshError) => void) {
     this.#errors = new LineSplitter(onStderrLine);
     this.closed = new Promise((resolve) => (this.#settle = resolve));
     this.#stop = execute(link, command, {
       started: (channel) => {
         this.#channel = channel;
+        if (stdin !== "") channel.write(stdin);
         onStart();
       },
       stdout: (chunk) => {

@@ -5,6 +5,7 @@ import type { Draft } from "../draft";
 import { fillLeaderElection } from "../fill/settings";
 import type { Problem } from "../problems";
 import { quote } from "../words";
+import { duplicates } from "./duplicates";
 import { problemFamily } from "./report";
 
 export const bgpFamily = problemFamily({
@@ -17,12 +18,14 @@ export const bgpFamily = problemFamily({
   "bgp-timers": "error",
   "bgp-timers-tight": "warning",
   "bgp-one-announcer": "info",
+  "bgp-router-empty": "error",
+  "bgp-router-duplicate": "error",
 });
 const { report } = bgpFamily;
 
 export function checkBgp(draft: Draft): Problem[] {
   if (draft.mode !== "bgp") return checkUnused(draft);
-  return [...checkPresence(draft), ...checkAsNumbers(draft), ...checkSource(draft), ...checkTimers(draft), ...checkElection(draft)];
+  return [...checkPresence(draft), ...checkAsNumbers(draft), ...checkSource(draft), ...checkTimers(draft), ...checkElection(draft), ...checkRouters(draft)];
 }
 
 function checkUnused({ args }: Draft): Problem[] {
@@ -69,4 +72,13 @@ function checkTimers({ args }: Draft): Problem[] {
 function checkElection(draft: Draft): Problem[] {
   if (!fillLeaderElection(draft).enabled) return [];
   return [report("bgp-one-announcer", "leaderElection.enabled", "With election one host announces the virtual IP; the others stand by.", "Leave it out for all hosts to announce it (ECMP), so that the router spreads the load.", ["mode"])];
+}
+
+function checkRouters({ args }: Draft): Problem[] {
+  const routers = (args.bgp?.routers ?? []).map((router, index) => ({ field: `bgp.routers.${index}`, ...router }));
+  const empty = routers.flatMap(({ field, ...router }) => (["name", "command"] as const).filter((part) => router[part]?.trim() === "").map((part) =>
+    report("bgp-router-empty", `${field}.${part}`, `A router without a ${part} cannot be ${part === "name" ? "told of" : "asked"}.`, part === "name" ? "Give it a name." : "Give a command that prints its routes to the virtual IP, or leave the router out.", ["mode"])));
+  const twice = duplicates(routers, ({ name }) => name?.trim() || undefined).map(({ item, first, value }) =>
+    report("bgp-router-duplicate", `${item.field}.name`, `Two routers are called ${quote(value)}, so nobody could tell which of them lacks a route.`, "Rename one of the two.", ["mode", `${first.field}.name`]));
+  return [...empty, ...twice];
 }

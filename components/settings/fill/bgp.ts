@@ -15,7 +15,7 @@ export function canonical(text: string | undefined): string {
 /** Present in BGP mode only. `isUnknown` tells whether a path's value is not known yet: an unknown password is one. */
 export function fillBgp(draft: Draft, isUnknown: (path: string) => boolean): BgpSettings | undefined {
   if (draft.mode !== "bgp") return undefined;
-  const { as, peer, peers, sourceAddress, sourceInterface, holdTimeSeconds, keepaliveSeconds } = draft.args.bgp ?? {};
+  const { as, peer, peers, sourceAddress, sourceInterface, holdTimeSeconds, keepaliveSeconds, routers } = draft.args.bgp ?? {};
   return {
     as: as ?? DEFAULTS.bgpAs,
     ...(peer ? { peer: fillPeer(peer, isUnknown("bgp.peer.password")) } : {}),
@@ -24,6 +24,7 @@ export function fillBgp(draft: Draft, isUnknown: (path: string) => boolean): Bgp
     ...(sourceInterface === undefined ? {} : { sourceInterface: sourceInterface.trim() }),
     ...(holdTimeSeconds === undefined ? {} : { holdTimeSeconds }),
     ...(keepaliveSeconds === undefined ? {} : { keepaliveSeconds }),
+    ...(routers === undefined ? {} : { routers: routers.map((item) => ({ name: item?.name ?? "", command: item?.command ?? "" })) }),
   };
 }
 

@@ -25,6 +25,8 @@ export const loadBalancerSchema = z.strictObject({
 
 export const bgpPeerSchema = z.strictObject({ address: z.string(), as: asNumber, password: text, multihop: flag });
 
+export const routerSchema = z.strictObject({ name: z.string(), command: z.string() });
+
 export const bgpSchema = z.strictObject({
   as: asNumber.optional(),
   peer: bgpPeerSchema.optional(),
@@ -33,6 +35,7 @@ export const bgpSchema = z.strictObject({
   sourceInterface: text,
   holdTimeSeconds: holdTime.optional(),
   keepaliveSeconds: keepalive.optional(),
+  routers: z.array(routerSchema).optional(),
 });
 
 export const metricsSchema = z.strictObject({ enabled: flag, address: text });

@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Workspace } from "../../../lab/pulumi/workspace";
+import { router } from "../../../lab/router/addresses";
+import type { Router } from "../../../lab/router/router";
 import type { Lab } from "../../../lab/session";
 import { AT_ONCE, labSettings, labStack } from "../stack";
 
@@ -45,14 +47,15 @@ export function secrets(lab: () => Lab): void {
   describe("secrets", () => {
     const password = `pw${randomBytes(9).toString("hex")}`;
     let stack: Workspace;
+    let bgpRouter: Router;
     let all: string[];
     const texts: Record<string, string> = {};
 
     beforeAll(async () => {
       await lab().resetHosts();
       all = secretsOf(lab(), password);
-      // No router is there: sessions never come up, but every host has the VIP on lo, and the password goes all its way.
-      const peers = [{ address: "10.77.0.1", as: 65001 }];
+      bgpRouter = await lab().startRouter({ speakers: [{ at: "near", password }] });
+      const peers = [{ address: router.near, as: 65100 }];
       const settings = labSettings({ mode: "bgp", bgp: { as: 65000, peers } });
       stack = await labStack(lab(), { settings, bgpPassword: { value: password, secret: true } });
       texts["preview --diff"] = (await stack.preview({ args: ["--diff"] })).stdout;
@@ -69,6 +72,7 @@ export function secrets(lab: () => Lab): void {
     afterAll(async () => {
       await stack?.destroy(AT_ONCE);
       await stack?.remove();
+      await bgpRouter?.stop();
     });
 
     it("show nowhere in state, event logs, previews, output, or process lists", () => {
@@ -80,9 +84,10 @@ export function secrets(lab: () => Lab): void {
       for (const { name } of lab().hosts) expect(await readableOn(lab(), name, all)).toEqual([]);
     });
 
-    it("reached the kube-vip process all the same", async () => {
+    it("reached the kube-vip process all the same, and with it the router, which takes no session without", async () => {
       const { stdout } = await lab().on("cp1", "tr '\\000' '\\n' < /proc/$(pidof -s kube-vip)/environ | grep ^bgp_peers=");
-      expect(stdout).toBe(`bgp_peers=10.77.0.1:65001:${password}:false`);
+      expect(stdout).toBe(`bgp_peers=${router.near}:65100:${password}:false`);
+      expect(await bgpRouter.established()).toEqual(["cp1_near", "cp2_near", "cp3_near"]);
     });
 
     it("are found where one is planted, so the search is no empty promise", async () => {

@@ -2,6 +2,7 @@
 import { buildCommandStandIn } from "../../../lab/commandProvider/build";
 import { describeConnection } from "./conformance/connection";
 import { describeLifecycle } from "./conformance/lifecycle";
+import { describeLocal } from "./conformance/local";
 import { describeOutput } from "./conformance/output";
 import { realPlugin } from "./realPlugin";
 
@@ -11,6 +12,7 @@ function describeConformance(folder: () => string): void {
   describeLifecycle(folder);
   describeOutput(folder);
   describeConnection(folder);
+  describeLocal(folder);
 }
 
 describe("the lab's stand-in for pulumi-resource-command", () => {

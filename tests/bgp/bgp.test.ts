@@ -1,0 +1,13 @@
+// BGP for real: kube-vip on three hosts, a router that takes their routes, and clients behind it.
+import { theLab } from "../lab/theLab";
+import { ecmp } from "./ecmp";
+import { oneAnnouncer } from "./oneAnnouncer";
+import { refused } from "./refused";
+
+jest.setTimeout(10 * 60_000);
+
+const lab = theLab();
+
+ecmp(lab);
+oneAnnouncer(lab);
+refused(lab);

@@ -1,0 +1,20 @@
+// The settings of BGP in the lab, and what the router shows.
+import { router } from "../../lab/router/addresses";
+import type { Router } from "../../lab/router/router";
+import type { Lab } from "../../lab/session";
+import { type Json, labSettings } from "../lab/stack";
+
+export const ROUTER_AS = 65100;
+
+/** Of one router that is asked for its routes. @param more of the group `bgp` */
+export function bgpSettings(lab: Lab, bgpRouter: Router, more: Json = {}, over: Json = {}): { value: string } {
+  const routers = [{ name: "the lab's router", command: bgpRouter.routeCommand(lab.vip) }];
+  return labSettings({ mode: "bgp", bgp: { as: 65000, peers: [{ address: router.near, as: ROUTER_AS }], routers, holdTimeSeconds: 9, keepaliveSeconds: 3, ...more }, ...over });
+}
+
+/** How many of so many fresh connections through the router, by its routes, answer with a certificate that is checked. */
+export async function answersThrough(lab: Lab, bgpRouter: Router, connections: number): Promise<number> {
+  const url = `https://${lab.vip}:6443/healthz`;
+  const { stdout } = await bgpRouter.inside("curl", ["-s", "--noproxy", "*", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--max-time", "3", "-o", "/dev/null", "-w", "%{http_code}\n", `${url}?[1-${connections}]`], { reject: false });
+  return stdout.split("\n").filter((code) => code === "200").length;
+}
