@@ -7,6 +7,7 @@ import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { IPVS_MODULES } from "./hosts/modules";
 import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
+import { valueOf } from "./inputs/waiting";
 import { manifestHash } from "./manifest/yaml";
 import { ownerOf } from "./owner";
 import { type HostPart, hostResourceName } from "./resourceNames";
@@ -77,7 +78,7 @@ export class ControlPlaneHost {
   /** How this host's guard is started, and what it guards. */
   guard(run: string): Promise<Guarded> {
     const guarded = pulumi.all([this.caller, this.inputs.settings, this.inputs.manifest]).apply(([caller, settings, manifest]) => ({ caller, options: guardOptions(settings, run), wanted: manifestHash(manifest) }));
-    return new Promise((resolve) => guarded.apply((known) => resolve(known as Guarded)));
+    return valueOf(guarded);
   }
 
   /** Makes the resource that reports what this host sees once all hosts are done. */

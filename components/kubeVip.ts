@@ -7,13 +7,14 @@ import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
 import { seeFromHere } from "./rollout/seeFromHere";
-import { Rollout } from "./rollout/rollout";
+import { Rollout, type RolloutInputs } from "./rollout/rollout";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
 import type { WitnessReport } from "./hosts/reports";
 import { Deferred } from "./inputs/deferred";
 import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
 import { hasSecrets, secretLines } from "./inputs/secretLines";
+import { valueOf } from "./inputs/waiting";
 import { renderManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
 import { type HostStatus, hostStatus, nothingProven } from "./outputs";
@@ -129,7 +130,8 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const preview = pulumi.runtime.isDryRun();
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
-  const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: (ca, sessions) => new Promise((resolve, reject) => pulumi.all([parent.endpoint, settings]).apply(([url, known]) => seeFromHere(url, ca, known, sessions).then(resolve, reject))), guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
+  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(parent.endpoint), ca, await valueOf(settings), sessions);
+  const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));

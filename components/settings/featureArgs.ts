@@ -72,7 +72,7 @@ export interface BgpArgs {
   holdTimeSeconds?: Input<number>;
   /** Seconds between keepalives, less than the hold time. Default 10. */
   keepaliveSeconds?: Input<number>;
-  /** Routers that must have the route, each with every host as next hop, or with the one that announces. Asked after every change. Default: none is asked. */
+  /** Routers that must have the route, each with every host as next hop, or with the one that announces. Asked after every change, and after a proof that failed; not with `observe: never`. Default: none is asked. */
   routers?: RouterArgs[];
 }
 
