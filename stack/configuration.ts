@@ -69,6 +69,19 @@ function roleArgs(config: Configuration, path: string, hosts: KubeVipArgs["hosts
   return { ...args, enabled };
 }
 
+/** Settings win, value by value also within a group, so that one more word about BGP does not take away the role's peers. */
+function withGroups(role: Partial<KubeVipArgs>, settings: Settings): Partial<KubeVipArgs> {
+  const groups = Object.entries(settings).map(([name, value]: [string, unknown]) => {
+    const below: unknown = role[name as keyof KubeVipArgs];
+    return [name, isGroup(value) && isGroup(below) ? { ...below, ...value } : value] as const;
+  });
+  return { ...role, ...Object.fromEntries(groups) };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** All arguments of the stack's component. Settings of the stack win over the role's variables. @throws ConfigurationError */
 export function argsFromConfiguration(config: Configuration): KubeVipArgs {
   const settings = withBgpPassword(config.getObject<Settings>("settings") ?? {}, secret(config, "bgpPassword"));
@@ -76,5 +89,5 @@ export function argsFromConfiguration(config: Configuration): KubeVipArgs {
   const roleFile = given(config.get("roleVariables"));
   const role = roleFile === undefined ? {} : roleArgs(config, roleFile, hosts);
   const vip = given(config.get("vip"));
-  return { vip: "", hosts, ...role, ...(vip === undefined ? {} : { vip }), ...settings, ssh: sshArgs(config, { ...settings, ssh: { ...(role.ssh as Settings["ssh"]), ...settings.ssh } }) };
+  return { vip: "", hosts, ...withGroups(role, settings), ...(vip === undefined ? {} : { vip }), ssh: sshArgs(config, { ...settings, ssh: { ...(role.ssh as Settings["ssh"]), ...settings.ssh } }) };
 }

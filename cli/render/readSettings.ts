@@ -36,8 +36,12 @@ export function readSettings({ file, roleVariables, inventory }: Source): Found 
 function resolve(args: ResolvedArgs, before: readonly Problem[]): Found {
   const hosts: unknown = args.hosts;
   const keys = typeof hosts === "object" && hosts !== null ? Object.keys(hosts) : [];
-  const { settings, problems } = resolveSettings(args, { unknown: ["ssh", ...keys.map((key) => `hosts.${key}.ssh`)] });
-  const all = [...before, ...problems.filter((problem) => !before.some(({ id, field }) => id === problem.id && field === problem.field))];
+  const unknown = ["ssh", ...keys.map((key) => `hosts.${key}.ssh`)];
+  const judged = resolveSettings(args, { unknown });
+  // A manifest that is printed shows nobody a password, so what needs consent on a host is only told, also where role variables have no word for it.
+  const consents = judged.problems.filter(({ id }) => id === "bgp-password-mirror-pod").map((problem) => ({ ...problem, severity: "warning" as const }));
+  const { settings, problems } = consents.length === 0 ? judged : resolveSettings({ ...args, bgp: { ...args.bgp, passwordsInMirrorPod: true } }, { unknown });
+  const all = [...before, ...consents, ...problems.filter((problem) => !before.some(({ id, field }) => id === problem.id && field === problem.field))];
   if (args.enabled === false || !settings) return { enabled: args.enabled !== false, problems: all };
   return { settings, enabled: true, problems: all };
 }

@@ -56,6 +56,7 @@ function asJson(settings: Settings, keys: readonly string[]): string {
 const MEANINGS: Readonly<Record<string, string>> = {
   interface: "the interface whose network holds the VIP",
   "router-id": "the host's own IPv4 address",
+  "peers-file": `the name, with .json at its end, of a file that holds the BGP peers, which root alone may read: {"BGPConfig":{"Peers":[{"Address":"10.0.0.1","Port":179,"AS":65001,"Password":"...","MultiHop":false}]}}`,
   secret: "a BGP peer's password",
 };
 

@@ -72,6 +72,7 @@ function bgpOf({ mode, bgp }: Asked): { bgp?: BgpSettings; passwords: BgpPasswor
       as: bgp?.localAs ?? FLAG_DEFAULTS.as,
       ...(peer ? { peer: { address: peer.address, as: peer.as, hasPassword: Boolean(peer.password), multihop: false } } : {}),
       peers: entries.map((entry) => entry.peer),
+      peersIn: "variables",
       ...(bgp?.sourceIp ? { sourceAddress: bgp.sourceIp } : {}),
       ...(bgp?.sourceIf ? { sourceInterface: bgp.sourceIf } : {}),
     },

@@ -295,6 +295,8 @@ export interface RecordFacts {
   readonly manifestSha256: string;
   /** Of the same with placeholders filled in, as it lies in the folder. */
   readonly filledSha256: string;
+  /** The file of BGP peers that this manifest mounts; absent when it mounts none. */
+  readonly peersFile?: PeersFileFacts;
   /** ISO 8601, UTC. */
   readonly applied: string;
   /** Of the agent's script on the host; empty when it is not there. */
@@ -315,6 +317,13 @@ export interface RecordFacts {
   readonly unproven?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
+}
+
+export interface PeersFileFacts {
+  readonly path: string;
+  /** Octal, `600`; empty when the file is gone. */
+  readonly mode: string;
+  readonly owner: string;
 }
 
 export interface LockFacts {

@@ -1,8 +1,7 @@
 // The commands by which the program calls the agent on a host. They stay short and stable: a changed text is a diff, and an error shows them.
+import { STATE_FOLDER } from "../stateFolder";
 import { command } from "./quote";
 
-/** Where the agent and all that it remembers live on a host, mode 0700. */
-export const STATE_FOLDER = "/var/lib/pulumi-kube-vip";
 const AGENT = `${STATE_FOLDER}/agent`;
 
 /** Who calls, and as whom. */

@@ -9,15 +9,17 @@ const UNUSED_PEER_AS = 65000;
 /**
  * One entry of `bgp_peers`: `address:as:password:multihop`, always four fields, since an empty fourth ends kube-vip below v1.2.0, and never more:
  * the fields that newer versions know (port, multiprotocol, BFD) keep their defaults, and the port is always 179.
+ * @param password what stands for it, where the peer has one
  */
-export function peerEntry(peer: BgpPeer, name: string): string {
+export function peerEntry(peer: BgpPeer, password: string): string {
   const host = peer.address.includes(":") ? `[${peer.address}]` : peer.address;
-  return [host, peer.as, peer.hasPassword ? passwordPlaceholder(name) : "", peer.multihop].join(":");
+  return [host, peer.as, peer.hasPassword ? password : "", peer.multihop].join(":");
 }
 
 /** `bgp_routerid` to `bgp_peers`, in the order of pkg/kubevip/config_generator.go; an empty password is left out, since kube-vip takes it for unset. */
 export function bgpVariables(bgp: BgpSettings, routerId: string): Variables {
-  const { peer, peers } = bgp;
+  // One variable that names a peer would take the place of all in the file.
+  const { peer, peers } = bgp.peersIn === "file" ? { peers: [] } : bgp;
   return [
     variable("bgp_enable", true),
     variable("bgp_routerid", routerId),
@@ -26,14 +28,14 @@ export function bgpVariables(bgp: BgpSettings, routerId: string): Variables {
     ...variables(peer?.hasPassword && { bgp_peerpass: passwordPlaceholder("peer") }),
     variable("bgp_peeras", peer?.as ?? UNUSED_PEER_AS),
     ...variables({ bgp_sourceif: bgp.sourceInterface, bgp_sourceip: bgp.sourceAddress }),
-    ...variables(peers.length > 0 && { bgp_peers: peers.map((entry, index) => peerEntry(entry, String(index))).join(",") }),
+    ...variables(peers.length > 0 && { bgp_peers: peers.map((entry, index) => peerEntry(entry, passwordPlaceholder(String(index)))).join(",") }),
   ];
 }
 
 /** BGP variables that the generator never writes though kube-vip reads them. */
 export function bgpVariablesBeyondTheGenerator(bgp: BgpSettings): Variables {
   return variables({
-    bgp_multihop: bgp.peer?.multihop ? true : undefined,
+    bgp_multihop: bgp.peersIn === "variables" && bgp.peer?.multihop ? true : undefined,
     bgp_hold_time: bgp.holdTimeSeconds,
     bgp_keepalive_interval: bgp.keepaliveSeconds,
   });

@@ -5,6 +5,7 @@ import { PLACEHOLDER_PATTERN } from "./placeholders";
 export interface PlaceholderValues {
   readonly interface?: string;
   readonly routerId?: string;
+  readonly peersFile?: string;
   /** By `peer` or the index in the list of peers. */
   readonly passwords?: BgpPasswords;
 }
@@ -26,6 +27,7 @@ export function fillPlaceholders(yaml: string, values: PlaceholderValues): strin
 function valueOf(kind: string, secret: string | undefined, values: PlaceholderValues): string | undefined {
   if (kind === "interface") return values.interface;
   if (kind === "router-id") return values.routerId;
+  if (kind === "peers-file") return values.peersFile;
   const name = secret?.replace(/^bgp-/, "");
   return name === undefined || !values.passwords || !Object.hasOwn(values.passwords, name) ? undefined : values.passwords[name];
 }

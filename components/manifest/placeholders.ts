@@ -11,5 +11,8 @@ export function passwordPlaceholder(name: string): string {
   return `@kube-vip:secret:bgp-${name}@`;
 }
 
-/** Matches every placeholder; group 1 is the kind (`interface`, `router-id`, `secret`), group 2 the secret's name. */
-export const PLACEHOLDER_PATTERN = /@kube-vip:(interface|router-id|secret)(?::([a-z0-9-]+))?@/g;
+/** Name of the file of peers on the host, which is another one for every change of the manifest or of a password. */
+export const PEERS_FILE_PLACEHOLDER = "@kube-vip:peers-file@";
+
+/** Matches every placeholder; group 1 is the kind (`interface`, `router-id`, `peers-file`, `secret`), group 2 the secret's name. */
+export const PLACEHOLDER_PATTERN = /@kube-vip:(interface|router-id|peers-file|secret)(?::([a-z0-9-]+))?@/g;

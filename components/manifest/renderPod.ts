@@ -2,6 +2,7 @@
 import type { Settings } from "../settings/settings";
 import { environment } from "./environment";
 import { mergePatch } from "./mergePatch";
+import { type PeersFile, peersFile } from "./peersFile";
 import type { Container, Pod } from "./pod";
 
 /** Where kube-vip looks for its kubeconfig in the container: a constant in every supported version (pkg/manager/manager.go). */
@@ -21,6 +22,8 @@ export const STANDARD_LABELS: Readonly<Record<string, string>> = { app: "kube-vi
 export function renderPod(settings: Settings, hostKey: string): Pod {
   if (!Object.hasOwn(settings.hosts, hostKey)) throw new Error(`There is no host "${hostKey}" in the settings; there are ${Object.keys(settings.hosts).join(", ")}.`);
   const { pod, paths } = settings;
+  const peers = peersFile(settings.bgp);
+  const annotations = { ...pod.annotations, ...peers.annotations };
   const rendered: Pod = {
     apiVersion: "v1",
     kind: "Pod",
@@ -28,22 +31,22 @@ export function renderPod(settings: Settings, hostKey: string): Pod {
       name: POD_NAME,
       namespace: POD_NAMESPACE,
       labels: { ...STANDARD_LABELS, ...pod.labels },
-      ...(isEmpty(pod.annotations) ? {} : { annotations: pod.annotations }),
+      ...(isEmpty(annotations) ? {} : { annotations }),
     },
     spec: {
-      containers: [container(settings, hostKey)],
+      containers: [container(settings, hostKey, peers)],
       // kube-vip dials https://kubernetes:<port>, a name in the API server's certificate, which must be this host.
       hostAliases: [{ ip: "127.0.0.1", hostnames: ["kubernetes"] }],
       hostNetwork: true,
       ...(pod.priorityClassName ? { priorityClassName: pod.priorityClassName } : {}),
       // Without a type, the runtime makes a folder where the file is missing, and every later kubeconfig fails to be put there.
-      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }],
+      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }, ...peers.volumes],
     },
   };
   return pod.patch ? (mergePatch(rendered, pod.patch) as Pod) : rendered;
 }
 
-function container(settings: Settings, hostKey: string): Container {
+function container(settings: Settings, hostKey: string, peers: PeersFile): Container {
   const { requests, limits } = settings.pod;
   const resources = { ...(isEmpty(requests) ? {} : { requests }), ...(isEmpty(limits) ? {} : { limits }) };
   return {
@@ -51,11 +54,11 @@ function container(settings: Settings, hostKey: string): Container {
     image: settings.image.reference,
     imagePullPolicy: settings.image.pullPolicy,
     // An empty variable does not switch metrics off, since kube-vip takes it for unset; the argument does.
-    args: ["manager", ...(settings.metrics.enabled ? [] : ["--prometheusHTTPServer", ""])],
+    args: ["manager", ...(settings.metrics.enabled ? [] : ["--prometheusHTTPServer", ""]), ...peers.args],
     env: environment(settings, hostKey),
     ...(isEmpty(resources) ? {} : { resources }),
     securityContext: securityContext(settings),
-    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }],
+    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }, ...peers.volumeMounts],
   };
 }
 

@@ -41,7 +41,7 @@ export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, al
   if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
     agent: agentDrift(record, facts, wanted),
-    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
 }
 
@@ -78,6 +78,14 @@ function fileDrift(record: RecordFacts, { manifestFiles }: HostFacts): Drifted[]
   ];
 }
 
+/** kube-vip has read it, so nothing restarts; but it could not start again. */
+function peersFileDrift({ peersFile }: RecordFacts): Drifted[] {
+  if (peersFile === undefined) return [];
+  const { path, mode, owner } = peersFile;
+  if (mode === "") return [beside(`the file of BGP peers ${path} is gone`)];
+  return mode === "600" && owner === "root" ? [] : [beside(`the file of BGP peers ${path} has mode ${mode} and belongs to ${owner}, not 600 and root`)];
+}
+
 function strays(record: RecordFacts, { manifestFiles = [] }: HostFacts): Drifted[] {
   const isStray = (file: ManifestFile) => file.definesKubeVip && file.readByKubelet && file.path !== record.manifestPath;
   return manifestFiles.filter(isStray).map(({ path }) => beside(`${path} defines a kube-vip too`));
@@ -90,9 +98,14 @@ function processDrift(settings: Settings, record: RecordFacts, { kubeVips }: Hos
   if (kubeVips.length > 1) return [restarting(`${kubeVips.length} kube-vips run (processes ${kubeVips.map(({ pid }) => pid).join(", ")})`)];
   const differs = process.differs ?? [];
   return [
-    ...(differs.length > 0 ? [restarting(`kube-vip runs with another ${differs.join(", ")}`)] : []),
+    ...(differs.length > 0 ? [restarting(`kube-vip runs with another ${differs.map(settingName).join(", ")}`)] : []),
     ...(record.manifestSha256 === wanted.manifestSha256 ? imageDrift(settings, process) : []),
   ];
+}
+
+/** The argument that names the file of peers stands beside the variables (hosts/agent/manifest.sh). */
+function settingName(name: string): string {
+  return name === "--config-file" ? "file of BGP peers" : name;
 }
 
 /** Runtimes may name an image by digest, by another registry that it came from, or by any of its tags; then nothing is claimed. */

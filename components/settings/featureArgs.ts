@@ -38,7 +38,10 @@ export interface BgpPeerArgs {
   address: Input<string>;
   /** The peer's AS number, 1 to 4294967295. */
   as: Input<number>;
-  /** TCP-MD5 password, at most 80 bytes. Kept secret, and put into the manifest on the host only. In a list of peers it must hold no `,`, `:` or `/`. */
+  /**
+   * TCP-MD5 password, at most 80 bytes. Kept secret: from kube-vip v1.0.1 on it lies in a file of the host that root alone may read. Below that it is a variable of the static Pod, for which
+   * `passwordsInMirrorPod` must be given, and in a list of peers it must hold no `,`, `:` or `/`.
+   */
   password?: Input<string>;
   /** The peer is more than one hop away. Default false. */
   multihop?: Input<boolean>;
@@ -64,6 +67,11 @@ export interface BgpArgs {
   peer?: BgpPeerArgs;
   /** All peers, when there are several or one that needs multihop. */
   peers?: BgpPeerArgs[];
+  /**
+   * Consents to passwords in variables of the static Pod: whoever may read Pods in kube-system reads them in the mirror Pod. Needed below kube-vip v1.0.1, which reads them nowhere else.
+   * Default false.
+   */
+  passwordsInMirrorPod?: Input<boolean>;
   /** Address that sessions come from. Not together with `sourceInterface`. */
   sourceAddress?: Input<string>;
   /** Interface whose address sessions come from. Not together with `sourceAddress`. */

@@ -104,6 +104,8 @@ export interface BgpSettings {
   readonly as: number;
   readonly peer?: BgpPeer;
   readonly peers: readonly BgpPeer[];
+  /** Where kube-vip reads its peers: in variables of the Pod, or in a file of the host, which keeps passwords out of the mirror Pod. */
+  readonly peersIn: "variables" | "file";
   readonly sourceAddress?: string;
   readonly sourceInterface?: string;
   readonly holdTimeSeconds?: number;

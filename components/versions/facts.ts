@@ -34,6 +34,8 @@ export interface VersionFacts {
   readonly generatorDropsCapabilities: boolean;
   /** Whether `kube-vip manifest pod` writes `dhcp_mode`. */
   readonly dhcpModeEmitted: boolean;
+  /** Whether `--config-file` is read, whose settings count where neither flag nor variable gives them. */
+  readonly configFile: boolean;
   /** Whether `health_check_port` is read. */
   readonly healthCheckPort: boolean;
   /** Whether masquerade calls the iptables program, which only the image kube-vip-iptables holds. */
@@ -79,6 +81,8 @@ const FACTS = {
   dropsCapabilities: { since: "v0.8.10" },
   /** pkg/kubevip/config_generator.go. */
   dhcpMode: { since: "v1.0.3" },
+  /** cmd/kube-vip.go (merged before the variables are read), pkg/kubevip/config_environment.go, mergeBGPConfig: the peers of the file where no variable names any. */
+  configFile: { since: "v1.0.1" },
   /** pkg/kubevip/config_environment.go; values below 1024 end kube-vip. */
   healthCheckPort: { since: "v0.8.10" },
   /** #1065, #1590: the plain image is FROM scratch; nftables over netlink is the default from v1.2.2. */
@@ -120,6 +124,7 @@ export function versionFacts(of: Version | string): VersionFacts {
     },
     generatorDropsCapabilities: holds("dropsCapabilities"),
     dhcpModeEmitted: holds("dhcpMode"),
+    configFile: holds("configFile"),
     healthCheckPort: holds("healthCheckPort"),
     masqueradeNeedsIptables: holds("iptables"),
     kubeconfigVariableHonoured: holds("kubeconfigVariable"),

@@ -17,7 +17,8 @@ const golden = readdirSync(GOLDEN).filter((name) => name.endsWith(".yaml")).map(
 
 /** What kube-vip will see, by the parser of the library. */
 function variablesOf(yaml: string): string[] {
-  return fromYaml(yaml).spec.containers[0]!.env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`]));
+  const { args, env } = fromYaml(yaml).spec.containers[0]!;
+  return [...args.filter((argument) => argument.startsWith("--config-file=")), ...env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`]))];
 }
 
 /** What the agent reads of each manifest; all in one run of the shell. */

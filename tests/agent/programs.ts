@@ -37,7 +37,14 @@ exit 1
   "/opt/front/ping": `#!/bin/sh
 exit 0
 `,
-  // Runs what the one manifest says, with its variables alone. Copied from sleep, the process is called kube-vip as the real one.
+  // A kube-vip that was started with the first argument, by the command that the others make.
+  "/opt/with-argument": `#!/bin/sh
+[ -e /opt/never ] || { mkfifo /opt/never && mkdir /opt/cat && cp "$(readlink -f /bin/cat)" /opt/cat/kube-vip; }
+argument=$1
+shift
+exec "$@" /opt/cat/kube-vip -- /opt/never "$argument"
+`,
+  // Runs what the one manifest says, with its variables alone. Copied from sleep, or from cat, which takes any argument, the process is called kube-vip as the real one.
   "/opt/kubelet": `#!/bin/sh
 . /opt/library.sh
 file=/etc/kubernetes/manifests/kube-vip.yaml running='' child=''
@@ -49,9 +56,14 @@ while :; do
         child='' running=$wanted
         set --
         if [ -n "$wanted" ]; then
+            argument=
             settings_of $file >/opt/variables
-            while IFS= read -r line; do set -- "$@" "$line"; done </opt/variables
-            env -i "$@" /opt/bin/kube-vip 1000 &
+            while IFS= read -r line; do case $line in --*) argument=$line ;; *) set -- "$@" "$line" ;; esac; done </opt/variables
+            if [ -z "$argument" ]; then
+                env -i "$@" /opt/bin/kube-vip 1000 &
+            else
+                /opt/with-argument "$argument" env -i "$@" &
+            fi
             child=$!
         fi
     fi

@@ -22,13 +22,15 @@ export const arpManifest = renderManifest(resolveSettings(goodArgs()).settings!,
 export const bgpManifest = renderManifest(resolveSettings(withRouterId()).settings!, "cp1");
 /** Another peer. */
 export const otherManifest = bgpManifest.replace('"65001"', '"65002"').replace("192.168.1.254:65001", "192.168.1.254:65002");
-/** The same with a password of the first peer. */
-export const secretManifest = renderManifest(resolveSettings(withRouterId("secret")).settings!, "cp1");
+/** The same with a password of the first peer, in the manifest. */
+export const secretManifest = renderManifest(resolveSettings(withRouterId("secret", true)).settings!, "cp1");
+/** The same with that password in a file of its own. */
+export const hidingManifest = renderManifest(resolveSettings(withRouterId("secret")).settings!, "cp1");
 
-function withRouterId(password?: string) {
+function withRouterId(password?: string, passwordsInMirrorPod?: boolean) {
   const args = bgpArgs();
   const [peer] = args.bgp!.peers!;
-  return { ...args, bgp: { ...args.bgp!, peers: [{ ...peer!, ...(password === undefined ? {} : { password }) }] }, hosts: { ...args.hosts, cp1: { address: "192.168.1.11", routerId: "192.168.1.11" } } };
+  return { ...args, bgp: { ...args.bgp!, ...(passwordsInMirrorPod === undefined ? {} : { passwordsInMirrorPod }), peers: [{ ...peer!, ...(password === undefined ? {} : { password }) }] }, hosts: { ...args.hosts, cp1: { address: "192.168.1.11", routerId: "192.168.1.11" } } };
 }
 
 /** A CA and no login: enough for an agent whose API server answers everybody. */

@@ -74,7 +74,7 @@ function preamble(shell: Shell, folder: string, host: Host): string {
     "for folder in /var/lib /var/log /run /opt; do mount -t tmpfs none $folder; done",
     "mkdir -p /etc/kubernetes/manifests /opt/bin; cp \"$(readlink -f /bin/sleep)\" /opt/bin/kube-vip",
     ...puts,
-    "chmod 755 /opt/front/* /opt/kubelet",
+    "chmod 755 /opt/front/* /opt/kubelet /opt/with-argument",
     ...(shell === "busybox" ? [`for tool in ${BUSYBOX_TOOLS}; do ln -s "$(command -v busybox)" /opt/front/$tool; done`] : []),
     // so that `sh` and `#!/bin/sh` are the shell under test
     `mount --bind "$(readlink -f "$(command -v ${shell})")" "$(readlink -f /bin/sh)"`,

@@ -25,8 +25,8 @@ const environment = fc.dictionary(fc.constantFrom("vip_arpRate", "annotation", "
 
 const peer: fc.Arbitrary<BgpPeer> = fc.record({ address: fc.oneof(ipv4, ipv6), as, hasPassword: fc.boolean(), multihop: fc.boolean() });
 const bgp = fc.record(
-  { as, peers: fc.array(peer, { maxLength: 3 }), peer, sourceAddress: ipv4, sourceInterface: linkName, holdTimeSeconds: seconds, keepaliveSeconds: seconds },
-  { requiredKeys: ["as", "peers"] },
+  { as, peers: fc.array(peer, { maxLength: 3 }), peersIn: fc.constantFrom("variables" as const, "file" as const), peer, sourceAddress: ipv4, sourceInterface: linkName, holdTimeSeconds: seconds, keepaliveSeconds: seconds },
+  { requiredKeys: ["as", "peers", "peersIn"] },
 );
 const host: fc.Arbitrary<HostSettings> = fc.record({ address: ipv4, interface: linkName, nodeName: name, routerId: ipv4 }, { requiredKeys: ["address"] });
 

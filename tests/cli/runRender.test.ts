@@ -100,6 +100,7 @@ describe("the render command", () => {
     expect(parseAllDocuments(out)).toHaveLength(3);
     expect(out).toContain('value: "10.0.0.254:65001:@kube-vip:secret:bgp-0@:false"');
     expect(err).toContain("@kube-vip:secret:bgp-0@ stands for a BGP peer's password");
+    expect(err).toContain("everybody who may read Pods in kube-system reads this one in the mirror Pod");
     expect(out + err).not.toContain("s3cret");
   });
 

@@ -1,6 +1,6 @@
 // Others interfere while an update runs: a second one, a holder that loses power.
 import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
-import { killWhenChanged } from "../lab/killed";
+import { killWhenChanged } from "./killed";
 import { containers, manifestOn, manifests } from "../lab/sights";
 import { AT_ONCE, labStack } from "../lab/stack";
 import { said } from "../lab/told";

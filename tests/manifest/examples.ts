@@ -28,12 +28,15 @@ const bgpPeers: Settings = {
   leaderElection: { ...basic.leaderElection, enabled: false },
   bgp: {
     as: 65000,
+    peersIn: "variables",
     peers: [
       { address: "10.0.0.1", as: 65001, hasPassword: true, multihop: false },
       { address: "fd00::1", as: 65002, hasPassword: false, multihop: true },
     ],
   },
 };
+
+const bgpPasswords: Settings = { ...bgpPeers, bgp: { ...bgpPeers.bgp!, peersIn: "file", peer: { address: "10.0.0.2", as: 65003, hasPassword: true, multihop: false } } };
 
 const dualStack: Settings = { ...basic, vips: ["192.168.1.100", "fd00::100"], prefixLengths: [32, 128] };
 
@@ -67,4 +70,4 @@ const everything: Settings = {
   },
 };
 
-export const examples = { basic, bgpPeers, dualStack, roleDefaults, everything } as const;
+export const examples = { basic, bgpPeers, bgpPasswords, dualStack, roleDefaults, everything } as const;

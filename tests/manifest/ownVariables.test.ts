@@ -41,7 +41,7 @@ const CHANGES: readonly Change[] = [
   { setting: "loadBalancer.forwardingMethod", variables: whenBalancing("lb_fwdmethod"), to: (of) => loadBalancer({ forwardingMethod: of.loadBalancer.forwardingMethod === "tunnel" ? "bypass" : "tunnel" })(of) },
   { setting: "loadBalancer.backendCheckSeconds", variables: whenBalancing("backend_health_check_interval"), to: loadBalancer({ backendCheckSeconds: 601 }) },
   { setting: "bgp.as", variables: whenBgp("bgp_as"), to: bgp({ as: 4294967296 }) },
-  { setting: "bgp.peers", variables: whenBgp("bgp_peers"), to: bgp({ peers: [{ address: "203.0.113.9", as: 1, hasPassword: true, multihop: false }] }) },
+  { setting: "bgp.peers", variables: (of) => (of.bgp?.peersIn === "variables" ? ["bgp_peers"] : []), to: bgp({ peers: [{ address: "203.0.113.9", as: 1, hasPassword: true, multihop: false }] }) },
   { setting: "bgp.sourceAddress", variables: whenBgp("bgp_sourceip"), to: bgp({ sourceAddress: "203.0.113.9" }) },
   { setting: "bgp.sourceInterface", variables: whenBgp("bgp_sourceif"), to: bgp({ sourceInterface: "changed0" }) },
   { setting: "bgp.holdTimeSeconds", variables: whenBgp("bgp_hold_time"), to: bgp({ holdTimeSeconds: 601 }) },

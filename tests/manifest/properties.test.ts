@@ -71,9 +71,10 @@ describe("the manifest of any settings", () => {
     fc.assert(fc.property(settings, fc.string({ minLength: 1, maxLength: 20 }), (any, password) => {
       const passwords = Object.fromEntries(["peer", "0", "1", "2"].map((name) => [name, password]));
       const text = renderManifest(any, anyHost(any));
-      const filled = fillPlaceholders(text, { interface: "eth7", routerId: "10.7.7.7", passwords });
-      expect(filled.match(PLACEHOLDER_PATTERN)).toBe(password.match(PLACEHOLDER_PATTERN));
-      if (any.bgp?.peer?.hasPassword) {
+      const filled = fillPlaceholders(text, { interface: "eth7", routerId: "10.7.7.7", peersFile: "7-abc.json", passwords });
+      expect(filled.match(PLACEHOLDER_PATTERN)).toBe(any.bgp?.peersIn === "file" ? null : password.match(PLACEHOLDER_PATTERN));
+      if (any.bgp?.peersIn === "file") expect(text).not.toContain("@kube-vip:secret:");
+      else if (any.bgp?.peer?.hasPassword) {
         expect(variablesIn(fromYaml(filled)).find(({ name }) => name === "bgp_peerpass")?.value).toBe(password);
         expect(manifestHash(filled)).not.toBe(manifestHash(text));
       }

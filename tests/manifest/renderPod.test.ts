@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderPod } from "../../components/manifest";
 import { examples } from "./examples";
 
-const { basic, bgpPeers, dualStack, everything } = examples;
+const { basic, bgpPeers, bgpPasswords, dualStack, everything } = examples;
 const container = (of: typeof basic, host = "cp1") => renderPod(of, host).spec.containers[0]!;
 const value = (of: typeof basic, name: string, host = "cp1") => container(of, host).env.find((variable) => variable.name === name)?.value;
 
@@ -80,6 +80,15 @@ describe("the Pod's variables", () => {
     const single = { ...bgpPeers, bgp: { ...bgp!, peers: [], peer: { address: "fd00::1", as: 65009, hasPassword: true, multihop: true } } };
     const written = ["bgp_peeraddress", "bgp_peeras", "bgp_peerpass", "bgp_multihop", "bgp_peers"].map((name) => value(single, name));
     expect(written).toEqual(["fd00::1", "65009", "@kube-vip:secret:bgp-peer@", "true", undefined]);
+  });
+
+  it("name no peer where a file of the host has them with their passwords: the annotation does, without", () => {
+    const { metadata, spec } = renderPod(bgpPasswords, "cp1");
+    expect(["bgp_peeraddress", "bgp_peerpass", "bgp_multihop", "bgp_peers"].map((name) => value(bgpPasswords, name))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(metadata.annotations).toEqual({ "pulumi-kube-vip/bgp-peers": "10.0.0.1:65001:bgp-0:false,[fd00::1]:65002::true,10.0.0.2:65003:bgp-peer:false" });
+    expect(spec.containers[0]!.args).toEqual(["manager", "--config-file=/etc/kube-vip/@kube-vip:peers-file@"]);
+    expect(spec.volumes.at(-1)).toEqual({ name: "bgp-peers", hostPath: { path: "/var/lib/pulumi-kube-vip/peers/@kube-vip:peers-file@", type: "File" } });
+    expect(spec.containers[0]!.volumeMounts.at(-1)).toEqual({ name: "bgp-peers", mountPath: "/etc/kube-vip/@kube-vip:peers-file@", readOnly: true });
   });
 
   it("leave the router id to the host when it has no IPv4 address of its own", () => {

@@ -26,6 +26,7 @@ const withKubeVip = (change: Partial<KubeVipProcess>): HostFacts => ({ ...health
 
 it("is none on a host that is as it was left", () => {
   expect(driftOn(healthy)).toEqual({ agent: [], host: [] });
+  expect(driftOn(withRecord({ peersFile: { path: "/p.json", mode: "600", owner: "root" } }))).toEqual({ agent: [], host: [] });
   expect(driftOn(follower, [healthy], "cp2")).toEqual({ agent: [], host: [] });
 });
 
@@ -40,6 +41,9 @@ describe("of the host", () => {
     ["no process", { ...healthy, kubeVips: [] }, { what: "kube-vip does not run", restarts: true }],
     ["two processes", { ...healthy, kubeVips: [healthy.kubeVips![0]!, { ...healthy.kubeVips![0]!, pid: 900 }] }, { what: "2 kube-vips run (processes 800, 900)", restarts: true }],
     ["a process with other settings", withKubeVip({ differs: ["port", "vip_arp"] }), { what: "kube-vip runs with another port, vip_arp", restarts: true }],
+    ["a process that read other peers", withKubeVip({ differs: ["--config-file"] }), { what: "kube-vip runs with another file of BGP peers", restarts: true }],
+    ["the file of BGP peers gone", withRecord({ peersFile: { path: "/p.json", mode: "", owner: "" } }), { what: "the file of BGP peers /p.json is gone", restarts: false }],
+    ["a file of BGP peers that others may read", withRecord({ peersFile: { path: "/p.json", mode: "644", owner: "root" } }), { what: "the file of BGP peers /p.json has mode 644 and belongs to root, not 600 and root", restarts: false }],
     ["another image", withKubeVip({ image: "ghcr.io/kube-vip/kube-vip:v0.8.0" }), { what: `kube-vip runs from the image ghcr.io/kube-vip/kube-vip:v0.8.0, not ${settings.image.reference}`, restarts: true }],
     ["one module gone", { ...healthy, modules: { ip_vs: "loadable", ip_vs_rr: "loaded" } }, { what: "the kernel module ip_vs is not loaded", restarts: false }],
     ["two modules gone", { ...healthy, modules: { ip_vs: "loadable", ip_vs_rr: "loadable" } }, { what: "the kernel modules ip_vs, ip_vs_rr are not loaded", restarts: false }],

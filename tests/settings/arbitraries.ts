@@ -1,6 +1,7 @@
 // Random arguments for properties: valid ones in every mode and family, and damage to them.
 import fc from "fast-check";
-import { RELEASES } from "../../components/versions/releases";
+import { versionFacts } from "../../components/versions/facts";
+import { DEFAULT_VERSION, RELEASES } from "../../components/versions/releases";
 import type { ResolvedArgs } from "../../components/settings/resolved";
 
 /** Releases without a defect that is an error whatever the settings. */
@@ -34,7 +35,7 @@ const features = fc.record({
 }, { requiredKeys: [] });
 
 const arp = fc.record({ mode: fc.constant("arp"), interface: fc.option(interfaceName, { nil: undefined }) });
-const bgp = fc.record({ mode: fc.constant("bgp"), bgp: fc.record({ as: fc.integer({ min: 1, max: 4294967295 }), peers: fc.uniqueArray(peer, { minLength: 1, maxLength: 4, selector: ({ address }) => address }) }) });
+const bgp = fc.record({ mode: fc.constant("bgp"), bgp: fc.record({ passwordsInMirrorPod: fc.boolean(), as: fc.integer({ min: 1, max: 4294967295 }), peers: fc.uniqueArray(peer, { minLength: 1, maxLength: 4, selector: ({ address }) => address }) }) });
 
 function isDistinct(args: ResolvedArgs): boolean {
   const peers = args.bgp?.peers ?? [];
@@ -43,9 +44,16 @@ function isDistinct(args: ResolvedArgs): boolean {
   return new Set(all).size === all.length && !peers.some((item) => item.address === args.vip);
 }
 
+/** Where a password can be nowhere else. */
+function withConsent(args: ResolvedArgs): ResolvedArgs {
+  if (args.bgp === undefined || versionFacts(args.image?.version ?? DEFAULT_VERSION).configFile) return args;
+  return { ...args, bgp: { ...args.bgp, passwordsInMirrorPod: true } };
+}
+
 /** Arguments that the checks must accept. */
 export const validArgs: fc.Arbitrary<ResolvedArgs> = fc.tuple(fc.oneof(ipv4, ipv6), hosts, features, fc.oneof(arp, bgp))
   .map(([vip, all, rest, mode]) => ({ vip, hosts: all, ssh: { acceptAnyHostKey: true }, ...rest, ...mode }) as ResolvedArgs)
+  .map(withConsent)
   .filter(isDistinct);
 
 /** All paths of leaves and branches in arguments. */

@@ -38,7 +38,7 @@ describe("defaults", () => {
     const { hosts, leaderElection, bgp } = settingsOf({}, bgpArgs());
     expect(hosts["cp2"]).toEqual({ address: "192.168.1.12", interface: "lo", routerId: "192.168.1.12" });
     expect(leaderElection.enabled).toBe(false);
-    expect(bgp).toEqual({ as: 65000, peers: [{ address: "192.168.1.254", as: 65001, hasPassword: false, multihop: false }] });
+    expect(bgp).toEqual({ as: 65000, peersIn: "variables", peers: [{ address: "192.168.1.254", as: 65001, hasPassword: false, multihop: false }] });
   });
 
   it("leaves the router id of a host with an IPv6 address to the host", () => {
@@ -113,6 +113,12 @@ describe("secrets", () => {
     const { settings } = resolveSettings(args);
     expect([settings?.bgp?.peer?.hasPassword, ...(settings?.bgp?.peers ?? []).map((peer) => peer.hasPassword)]).toEqual([true, false, true]);
     for (const secret of ["one:two", "three", "four"]) expect(JSON.stringify(settings)).not.toContain(secret);
+  });
+
+  it("keeps passwords out of the Pod where kube-vip can read a file, unless somebody consents to them there", () => {
+    const where = (changes: Changes) => resolveSettings(withChanges(args, changes)).settings?.bgp?.peersIn;
+    expect([where({}), where({ "bgp.passwordsInMirrorPod": true }), where({ "image.version": "v1.0.0", "bgp.passwordsInMirrorPod": true }), where({ "bgp.peer": undefined, "bgp.peers.1.password": "" })]).toEqual(["file", "variables", "variables", "variables"]);
+    expect(resolveSettings(withChanges(args, { "bgp.peers.1.password": "a:b,c/d" })).problems.map(({ id }) => id)).not.toContain("bgp-password-characters");
   });
 
   it("gives no passwords in ARP mode", () => {

@@ -55,6 +55,7 @@ apply() {
     preflight
     fill_in "$run/shown" "$run/wanted"
     check_basics
+    put_peers
     load_settings "$run/wanted"
     load_vips
     open_kubeconfig

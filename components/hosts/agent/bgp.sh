@@ -8,6 +8,8 @@ load_peers() { # -> sets $peers (words): the addresses of the loaded manifest. A
     peers=$value
     setting bgp_peers
     rest=$value
+    setting --config-file
+    [ -z "$value" ] || rest=$(annotated_peers "$loaded")
     while [ -n "$rest" ]; do
         entry=${rest%%,*}
         case $rest in *,*) rest=${rest#*,} ;; *) rest= ;; esac

@@ -110,6 +110,7 @@ log_end() { # TEXT: for whoever asks later what a guard did
 
 finish() { # EVENT TEXT: gives the lock back before it says so
     stop_watch
+    drop_peers
     log_end "$2"
     end_rollout
     emit "$1"

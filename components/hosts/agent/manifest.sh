@@ -1,6 +1,6 @@
 # The manifest: its settings, what is filled in on the host, and the write that kubelet never sees half of.
 
-settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in our canonical form
+settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in our canonical form, and the file of peers as --config-file=PATH
     awk '
     function plain(text,   out, i, c) {
         if (index(text, "\\") == 0) return text
@@ -12,6 +12,7 @@ settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in o
         }
         return out
     }
+    /^ *- "--config-file=/ { name = $0; sub(/^ *- "/, "", name); sub(/"$/, "", name); print plain(name); name = ""; next }
     /^ *- name: / { name = $0; sub(/^ *- name: "?/, "", name); sub(/"$/, "", name); next }
     /^ +value: "/ && name != "" { value = $0; sub(/^ +value: "/, "", value); sub(/"$/, "", value); print name "=" plain(value); name = "" }
     ' "$1"
@@ -26,6 +27,7 @@ comma_words() { # LIST -> sets $parted: what stands between its commas, with bla
 }
 
 load_settings() { # FILE: for `setting` and `runs_settings`
+    loaded=$1
     settings=$(settings_of "$1")
     printf '%s\n' "$settings" >"$run/settings"
     settings="$NL$settings$NL"
@@ -101,13 +103,20 @@ fill_in() { # FILE TARGET: puts the host's own values and the secrets in the pla
     esac
     given=$STATE/secrets
     [ -e "$given" ] || given=/dev/null
-    awk -v link="$found_link" -v router="$router_id" '
+    peers_file=
+    case $text in *'@kube-vip:peers-file@'*)
+        revision=0
+        [ ! -e "$STATE/secrets-revision" ] || read -r revision <"$STATE/secrets-revision"
+        name_peers_file "$revision"
+        ;;
+    esac
+    awk -v link="$found_link" -v router="$router_id" -v peers="$peers_file" '
     function put(mark, text,   at, done) {
         while ((at = index($0, mark)) > 0) { done = done substr($0, 1, at - 1) text; $0 = substr($0, at + length(mark)) }
         $0 = done $0
     }
     FILENAME == ARGV[1] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
-    { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router)
+    { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router); put("@kube-vip:peers-file@", peers)
       for (name in secret) put("@kube-vip:secret:" name "@", secret[name])
       if (index($0, "@kube-vip:")) missing = 1
       print }

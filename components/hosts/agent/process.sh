@@ -25,8 +25,13 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
     started=$newest
 }
 
-runs_settings() { # whether process $pid has every variable of the loaded manifest. Compared here, since they may hold a password.
-    tr '\000' '\n' <"/proc/$pid/environ" >"$run/environ" 2>/dev/null && [ -s "$run/environ" ] && ! grep -Fxqv -f "$run/environ" "$run/settings"
+runs_settings() { # whether process $pid has every variable of the loaded manifest, and was told to read its file of peers. Compared here, since they may hold a password.
+    tr '\000' '\n' <"/proc/$pid/environ" >"$run/environ" 2>/dev/null && started_with && [ -s "$run/environ" ] && ! grep -Fxqv -f "$run/environ" "$run/settings"
+}
+
+started_with() { # adds the arguments of process $pid, where the loaded manifest has one that counts
+    setting --config-file
+    [ -z "$value" ] || tr '\000' '\n' <"/proc/$pid/cmdline" >>"$run/environ" 2>/dev/null
 }
 
 # A process may have the right name and settings and do nothing. Who takes part in the election keeps a connection to the API server.

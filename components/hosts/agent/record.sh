@@ -41,13 +41,14 @@ unproven() { # [REASON]: why the last proof that this host took part in is none;
 
 forget_manifest() { # nothing of ours runs here any more
     rm -f "$STATE/last-good.yaml" "$STATE/replaced.yaml"
+    drop_peers
     record_owner='' record_path='' record_sha='' record_applied='' record_container=''
     write_record
 }
 
 keep() { # SOURCE NAME: a copy of ours, whole or not at all
-    if cat "$1" >"$STATE/.$2" && mv -f "$STATE/.$2" "$STATE/$2"; then return 0; fi
-    rm -f "$STATE/.$2"
+    if cat "$1" >"$STATE/.${2##*/}" && mv -f "$STATE/.${2##*/}" "$STATE/$2"; then return 0; fi
+    rm -f "$STATE/.${2##*/}"
     return 1
 }
 

@@ -39,8 +39,12 @@ look_at_manifests() {
     section manifests
     if [ -d "$manifests" ]; then printf 'folder\n'; else printf 'none\n'; fi
     for file; do printf '%s\n' "$file"; done
+    if [ -e "$STATE/secrets" ]; then
+        section peers
+        grep -so "$STATE/peers/[A-Za-z0-9.-]*" "$STATE/last-good.yaml"
+    fi
     section stat
-    stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" 2>/dev/null
+    stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" "$STATE"/peers/* 2>/dev/null
     section sums
     sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" 2>/dev/null
     section defining
@@ -63,6 +67,7 @@ look_at_kube_vips() {
             [ -z "$good" ] || settings_of "$good"
             printf '\001=\n'
             tr '\n\000' '\001\n' 2>/dev/null <"/proc/$pid/environ"
+            [ ! -e "$STATE/secrets" ] || tr '\n\000' '\001\n' 2>/dev/null <"/proc/$pid/cmdline"
         } | awk '
             $0 == "\001=" { there = 1; next }
             { at = index($0, "="); name = substr($0, 1, at - 1); value = substr($0, at + 1) }
@@ -70,6 +75,7 @@ look_at_kube_vips() {
             at == 0 { next }
             {
                 has[name] = value
+                if (name ~ /^-/) next
                 if (tolower(name) ~ /pass|secret|token|key|credential|bgp_peers$/ && value != "") value = "(secret)"
                 gsub(/\/\/[^\/@ ]*@/, "//(secret)@", value)
                 print "variable " name "=" value

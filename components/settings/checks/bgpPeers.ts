@@ -1,6 +1,6 @@
 // Checks of BGP peers and their passwords. No text here may hold a password.
 import { parseAddress } from "../addresses";
-import { canonical } from "../fill/bgp";
+import { canonical, hidesPasswords } from "../fill/bgp";
 import type { Draft } from "../draft";
 import type { Problem } from "../problems";
 import type { IncompleteArgs } from "../resolved";
@@ -16,6 +16,7 @@ export const bgpPeersFamily = problemFamily({
   "bgp-peer-duplicate": "error",
   "bgp-peer-multihop": "error",
   "bgp-peer-families": "warning",
+  "bgp-password-mirror-pod": "error",
   "bgp-password-characters": "error",
   "bgp-password-control": "error",
   "bgp-password-length": "error",
@@ -27,7 +28,7 @@ type PeerArgs = NonNullable<NonNullable<IncompleteArgs["bgp"]>["peer"]>;
 interface Peer {
   readonly field: string;
   readonly args: PeerArgs;
-  /** Written into the variable for lists, whose separators nothing escapes. */
+  /** One of `bgp.peers`. */
   readonly inList: boolean;
 }
 
@@ -43,7 +44,7 @@ export function checkBgpPeers(draft: Draft): Problem[] {
   if (draft.mode !== "bgp") return [];
   const peers = peersOf(draft);
   const problems = [
-    ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer), ...checkMultihop(peer)]),
+    ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer, draft), ...checkMultihop(peer)]),
     ...duplicates(peers, (peer) => canonical(peer.args.address) || undefined).map(({ item, first, value }) =>
       report("bgp-peer-duplicate", `${item.field}.address`, `The peer ${value} is given twice; kube-vip would open two sessions to it, of which one is refused.`, "Remove one of the two.", [`${first.field}.address`])),
     ...checkFamilies(draft, peers),
@@ -65,15 +66,20 @@ function checkAddress({ field: peer, args }: Peer, draft: Draft): Problem[] {
 /** The kernel's bound for TCP-MD5 keys (TCP_MD5SIG_MAXKEYLEN in include/uapi/linux/tcp.h). */
 const PASSWORD_BYTES = 80;
 
-function checkPassword({ field: peer, args, inList }: Peer): Problem[] {
+function checkPassword({ field: peer, args, inList }: Peer, draft: Draft): Problem[] {
   const { password } = args;
   if (password === undefined) return [];
   const field = `${peer}.password`;
   const problems: Problem[] = [];
+  if (password !== "" && draft.facts?.configFile === false && draft.args.bgp?.passwordsInMirrorPod !== true) {
+    problems.push(report("bgp-password-mirror-pod", field, `kube-vip ${draft.version?.tag ?? ""} reads passwords in variables of its static Pod only, so everybody who may read Pods in kube-system reads this one in the mirror Pod.`,
+      "Use image.version v1.0.1 or newer, where it lies in a file that root alone may read; or consent with bgp.passwordsInMirrorPod.", ["image.version", "bgp.passwordsInMirrorPod"]));
+  }
+  // What joins the fields of a list in its variable, where nothing escapes it.
   const separators = [",", ":", "/"].filter((character) => password.includes(character));
-  if (inList && separators.length > 0) {
+  if (inList && separators.length > 0 && !hidesPasswords(draft)) {
     problems.push(report("bgp-password-characters", field, `The password holds ${enumerate(separators.map((character) => `"${character}"`))}, which separates fields in kube-vip's list of peers.`,
-      "Choose another password, or give this peer as the single `bgp.peer`, where any character may be.", ["bgp.peer"]));
+      "Choose another password, give this peer as the single `bgp.peer`, where any character may be, or use image.version v1.0.1 or newer without bgp.passwordsInMirrorPod.", ["bgp.peer", "image.version", "bgp.passwordsInMirrorPod"]));
   }
   if (CONTROL_CHARACTERS.test(password)) problems.push(report("bgp-password-control", field, "The password holds a control character, such as the end of a line.", "Remove it; a password read from a file often ends with one."));
   const bytes = Buffer.byteLength(password);

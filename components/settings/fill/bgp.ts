@@ -15,17 +15,26 @@ export function canonical(text: string | undefined): string {
 /** Present in BGP mode only. `isUnknown` tells whether a path's value is not known yet: an unknown password is one. */
 export function fillBgp(draft: Draft, isUnknown: (path: string) => boolean): BgpSettings | undefined {
   if (draft.mode !== "bgp") return undefined;
-  const { as, peer, peers, sourceAddress, sourceInterface, holdTimeSeconds, keepaliveSeconds, routers } = draft.args.bgp ?? {};
+  const { as, sourceAddress, sourceInterface, holdTimeSeconds, keepaliveSeconds, routers } = draft.args.bgp ?? {};
+  const peer = draft.args.bgp?.peer && fillPeer(draft.args.bgp.peer, isUnknown("bgp.peer.password"));
+  const peers = (draft.args.bgp?.peers ?? []).map((item, index) => fillPeer(item ?? {}, isUnknown(`bgp.peers.${index}.password`)));
+  const hidden = [peer, ...peers].some((item) => item?.hasPassword) && hidesPasswords(draft);
   return {
     as: as ?? DEFAULTS.bgpAs,
-    ...(peer ? { peer: fillPeer(peer, isUnknown("bgp.peer.password")) } : {}),
-    peers: (peers ?? []).map((item, index) => fillPeer(item ?? {}, isUnknown(`bgp.peers.${index}.password`))),
+    ...(peer ? { peer } : {}),
+    peers,
+    peersIn: hidden ? "file" : "variables",
     ...(sourceAddress === undefined ? {} : { sourceAddress: canonical(sourceAddress) }),
     ...(sourceInterface === undefined ? {} : { sourceInterface: sourceInterface.trim() }),
     ...(holdTimeSeconds === undefined ? {} : { holdTimeSeconds }),
     ...(keepaliveSeconds === undefined ? {} : { keepaliveSeconds }),
     ...(routers === undefined ? {} : { routers: routers.map((item) => ({ name: item?.name ?? "", command: item?.command ?? "" })) }),
   };
+}
+
+/** Whether passwords stay out of the static Pod. */
+export function hidesPasswords({ args, facts }: Draft): boolean {
+  return facts?.configFile === true && args.bgp?.passwordsInMirrorPod !== true;
 }
 
 function fillPeer(peer: PeerArgs, passwordUnknown: boolean): BgpPeer {

@@ -8,6 +8,9 @@ import { ROLE_VARIABLES, type RoleVariableName } from "./table";
 /** The variable that an argument came from: for one path, or for all below it. */
 const VARIABLE_OF: readonly (readonly [string, RoleVariableName])[] = Object.entries(ROLE_VARIABLES).map(([name, { becomes }]) => [becomes, name as RoleVariableName] as const);
 
+/** What no variable of the role can answer, so that the arguments beside the variables must: the component asks for it when it is given all. */
+const ASKED_OF_THE_USER: readonly string[] = ["bgp-password-mirror-pod"];
+
 /** The arguments' errors; warnings come when the arguments are used. Arguments of which a variable could not be read are not judged by it. */
 export function checkArguments(args: object, own: readonly Problem[], hasHosts: boolean): Problem[] {
   const failed = own.filter((problem) => problem.severity === "error").map((problem) => problem.field.split(" ")[0] ?? "");
@@ -17,7 +20,7 @@ export function checkArguments(args: object, own: readonly Problem[], hasHosts: 
   ];
   const judged = unknown.includes("hosts") ? { ...args, hosts: undefined } : args;
   return resolveSettings(judged as unknown as ResolvedArgs, { connects: false, unknown })
-    .problems.filter((problem) => problem.severity === "error")
+    .problems.filter(({ id, severity }) => severity === "error" && !ASKED_OF_THE_USER.includes(id))
     .map((problem) => ({ ...problem, field: fieldFor(problem.field, args) }));
 }
 

@@ -31,6 +31,7 @@ export const bgpSchema = z.strictObject({
   as: asNumber.optional(),
   peer: bgpPeerSchema.optional(),
   peers: z.array(bgpPeerSchema).optional(),
+  passwordsInMirrorPod: flag,
   sourceAddress: text,
   sourceInterface: text,
   holdTimeSeconds: holdTime.optional(),

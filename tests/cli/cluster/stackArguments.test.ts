@@ -37,7 +37,7 @@ describe("a stack's arguments", () => {
   });
 
   function pulumi(script: string): void {
-    mkdirSync(join(folder, "bin"));
+    mkdirSync(join(folder, "bin"), { recursive: true });
     writeFileSync(join(folder, "bin", "pulumi"), `#!/bin/sh\nprintf '%s\\n' "$PWD" "$*" >"${join(folder, "called")}"\n${script}\n`);
     chmodSync(join(folder, "bin", "pulumi"), 0o755);
     process.env.PATH = `${join(folder, "bin")}${delimiter}${path}`;
@@ -49,6 +49,13 @@ describe("a stack's arguments", () => {
   }
 
   const read = (stack?: string, cwd = folder) => stackArguments({ cwd, ...(stack === undefined ? {} : { stack }) }, () => {});
+
+  it("add settings to the groups that the role's variables give", async () => {
+    writeFileSync(join(folder, "group_vars.yml"), 'kube_apiserver_lb_addr: 192.168.1.100\nkube_vip_deploy_mode: bgp\nkube_vip_version: v1.2.1\nkube_vip_bgp_peers: "192.168.1.254:65001::false"\n');
+    prints(printed({ "kube-vip:roleVariables": { value: "group_vars.yml" }, "kube-vip:settings": { value: '{"bgp":{"holdTimeSeconds":12}}', objectValue: {} } }));
+    const { settings } = clusterOf(await read("prod"), "the stack");
+    expect(settings.bgp).toMatchObject({ holdTimeSeconds: 12, peers: [{ address: "192.168.1.254", as: 65001 }] });
+  });
 
   it("are those of the program, with files relative to its folder, from a folder below it too", async () => {
     prints(printed());
@@ -72,6 +79,16 @@ describe("a stack's arguments", () => {
     const args = await stackArguments({ cwd: folder }, (sentence) => warnings.push(sentence));
     expect(args.vip).toBe("192.168.1.200");
     for (const warning of warnings) expect(warning).toMatch(/^vars\.yml: /);
+  });
+
+  it("ask for the consent that the role cannot give, where its kube-vip reads passwords in the static Pod only", async () => {
+    writeFileSync(join(folder, "vars.yml"), "kube_apiserver_lb_addr: 192.168.1.200\nkube_vip_deploy_mode: bgp\nkube_vip_bgp_peers: 192.168.1.254:65001:hush:false\n");
+    const role = { "kube-vip:roleVariables": { value: "vars.yml" }, "kube-vip:vip": { value: "" } };
+    prints(printed(role));
+    const without = await read("prod");
+    expect(() => clusterOf(without, "the stack")).toThrow(/bgp\.passwordsInMirrorPod/);
+    prints(printed({ ...role, "kube-vip:settings": { value: '{"bgp":{"passwordsInMirrorPod":true}}', objectValue: {} } }));
+    expect(clusterOf(await read("prod"), "the stack").settings.bgp).toMatchObject({ peersIn: "variables", peers: [{ hasPassword: true }] });
   });
 
   it.each<[string, string, RegExp]>([

@@ -6,7 +6,7 @@ import { observeCall, type ObserveOptions } from "../../../components/hosts/obse
 import { observeScript } from "../../../components/hosts/observe/observeScript";
 import { parseFacts } from "../../../components/hosts/observe/parse/facts";
 import { ETH0 } from "../../agent/programs";
-import { arpManifest, KUBECONFIG, MANIFEST, OWNER, recorded, STATE } from "../../agent/samples";
+import { arpManifest, hidingManifest, KUBECONFIG, MANIFEST, OWNER, recorded, STATE } from "../../agent/samples";
 import { type Host, onHost, type Outcome, type Shell, underEachShell } from "../../agent/sandbox";
 import { options } from "./samples";
 
@@ -66,6 +66,21 @@ underEachShell("the observer", (shell) => {
     expect(kubeVip!.differs).toEqual(expect.arrayContaining(["vip_leasename", "lb_enable"]));
     expect(kubeVip!.differs).not.toContain("vip_arp");
     expect(Math.abs(kubeVip!.started - Date.now() / 1000)).toBeLessThan(60);
+  });
+
+  it("tells of the file of BGP peers that the recorded manifest mounts, and whether kube-vip was started with it, and not what is in it", () => {
+    const [name, path] = ["1-abc.json", `${STATE}/peers/1-abc.json`];
+    const good = hidingManifest.replaceAll("@kube-vip:peers-file@", name);
+    const files = { [`${STATE}/last-good.yaml`]: good, [`${STATE}/secrets`]: `bgp-0=${SECRET}\n`, ...recorded(OWNER) };
+    const setup = `/opt/with-argument --config-file=/etc/kube-vip/${name} env -i </dev/null >/dev/null 2>&1 & until grep -qsx kube-vip /proc/[0-9]*/comm; do sleep 0.1; done`;
+    const there = look(shell, { setup: `${setup}; chmod 600 ${path}`, files: { ...files, [path]: SECRET } });
+    expect(there.outcome.stdout).not.toContain(SECRET);
+    expect(there.facts.record!.peersFile).toMatchObject({ path, mode: "600" });
+    expect(there.facts.kubeVips![0]!.differs).not.toContain("--config-file");
+    expect(there.facts.kubeVips![0]!.environment).not.toHaveProperty("--config-file");
+    const gone = look(shell, { setup: running("bgp_enable=true"), files });
+    expect(gone.facts.record!.peersFile).toEqual({ path, mode: "", owner: "" });
+    expect(gone.facts.kubeVips![0]!.differs).toContain("--config-file");
   });
 
   it("compares nothing where nothing is recorded", () => {

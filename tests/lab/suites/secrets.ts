@@ -84,9 +84,16 @@ export function secrets(lab: () => Lab): void {
       for (const { name } of lab().hosts) expect(await readableOn(lab(), name, all)).toEqual([]);
     });
 
-    it("reached the kube-vip process all the same, and with it the router, which takes no session without", async () => {
-      const { stdout } = await lab().on("cp1", "tr '\\000' '\\n' < /proc/$(pidof -s kube-vip)/environ | grep ^bgp_peers=");
-      expect(stdout).toBe(`bgp_peers=${router.near}:65100:${password}:false`);
+    it("are not in the API, where the mirror Pod is, nor in what kube-vip was started with", async () => {
+      const pki = (name: string) => `${lab().dir}/pki/${name}`;
+      const { stdout: pods } = await lab().inside("curl", ["-sf", "--cacert", pki("ca.crt"), "--cert", pki("admin.crt"), "--key", pki("admin.key"), `https://${lab().hosts[0]!.address}:6443/api/v1/namespaces/kube-system/pods`]);
+      expect([pods.match(/"path": *"[^"]*\/peers\/1-/g)?.length, leaks({ pods }, all)]).toEqual([3, []]);
+      for (const { name } of lab().hosts) {
+        expect((await lab().on(name, "grep -c -F -f - /proc/$(pidof -s kube-vip)/environ /proc/$(pidof -s kube-vip)/cmdline", { input: all.join("\n"), reject: false })).stdout).toMatch(/environ:0\n.*cmdline:0$/);
+      }
+    });
+
+    it("reached kube-vip all the same, and with it the router, which takes no session without", async () => {
       expect(await bgpRouter.established()).toEqual(["cp1_near", "cp2_near", "cp3_near"]);
     });
 

@@ -1,10 +1,10 @@
 // What our agent recorded on the host, and the rollout that holds it now.
-import type { LockFacts, RecordFacts } from "../../../facts/hostFacts";
-import { STATE_FOLDER } from "../../agentCalls";
-import { type Answer, valuesOf } from "../answer";
+import type { LockFacts, PeersFileFacts, RecordFacts } from "../../../facts/hostFacts";
+import { STATE_FOLDER } from "../../../stateFolder";
+import { type Answer, linesOf, valuesOf } from "../answer";
 import type { HostClock } from "./clock";
 import type { Files } from "./files";
-import { readSums } from "./manifestFiles";
+import { readStatus, readSums } from "./manifestFiles";
 
 const HOLDER = "/run/pulumi-kube-vip.rollout/holder";
 
@@ -15,12 +15,20 @@ function readLock(answer: Answer, files: Files, clock: HostClock): LockFacts | u
   return { who, run, owner, heldSeconds: Math.max(0, clock.uptimeSeconds - Number(since ?? clock.uptimeSeconds)), alive: runsSince !== undefined && runsSince !== "" && runsSince === start, ending: ending !== undefined };
 }
 
+function readPeersFile(answer: Answer): PeersFileFacts | undefined {
+  const [path] = linesOf(answer.find("peers") ?? "");
+  if (path === undefined) return undefined;
+  const { mode = "", owner = "" } = readStatus(answer).get(path) ?? {};
+  return { path, mode, owner };
+}
+
 /** Undefined where nothing was ever recorded and no rollout goes on. */
 export function readRecord(answer: Answer, files: Files, clock: HostClock): RecordFacts | undefined {
   const lines = files.lines(`${STATE_FOLDER}/record`);
   const recorded = valuesOf(lines);
   const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
   const sums = readSums(answer);
+  const peersFile = readPeersFile(answer);
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
   if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
@@ -29,6 +37,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock): Reco
     manifestPath: recorded.path ?? "",
     manifestSha256: recorded.sha ?? "",
     filledSha256: sums.get(`${STATE_FOLDER}/last-good.yaml`) ?? "",
+    ...(peersFile === undefined ? {} : { peersFile }),
     applied: recorded.applied ?? "",
     agentSha256,
     containerId: recorded.container ?? "",

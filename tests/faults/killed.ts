@@ -1,7 +1,7 @@
 // An update whose engine is killed in the middle.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Workspace } from "../../lab/pulumi/workspace";
-import { AT_ONCE } from "./stack";
+import { AT_ONCE } from "../lab/stack";
 
 /** Begins an update and kills its engine as soon as `look` gives another text than before; throws when that does not come in two minutes. */
 export async function killWhenChanged(stack: Workspace, look: () => Promise<string>): Promise<void> {
