@@ -67,11 +67,11 @@ export function unlockCall({ user, host }: Pick<Caller, "user" | "host">, run: s
 }
 
 const seen = {
-  /** The longest time between two good answers of the VIP, seen from here; null when there were no two from another host. */
+  /** The longest time between two good answers of the VIP of which the second came from another host; null when there were no such two. */
   gapMs: z.number().nullable(),
   asked: z.number(),
   answered: z.number(),
-  /** This host came to hold the VIP meanwhile, or held it: its own answers are not counted. */
+  /** This host came to hold the VIP meanwhile, or held it: its own answers are not counted, and until it held the VIP it may have been away for longer than that. */
   own: z.boolean(),
 };
 

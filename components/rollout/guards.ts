@@ -68,7 +68,10 @@ export class Guards {
    */
   async settle(reportOf: (seen: Seen, ca: string, sessions: Readonly<Record<string, readonly BgpSession[]>>) => Promise<object>): Promise<Readonly<Record<string, string>>> {
     const events = await Promise.all(this.guards.map((guard) => guard.ask("settle", "settled")));
-    const outside = events.flatMap((event) => (event === undefined || event.own || event.gapMs === null ? [] : [event]));
+    const asking = events.flatMap((event) => (event === undefined || event.gapMs === null ? [] : [event]));
+    const others = asking.filter(({ own }) => !own);
+    // Of two hosts both hold the VIP in turn; the one that gave it up knows when the other one answered.
+    const outside = others.length > 0 ? others : asking;
     const seen: Seen = {
       ...(outside.length === 0 ? {} : { vipGapMs: Math.max(...outside.map((event) => event.gapMs ?? 0)) }),
       asked: outside.reduce((sum, event) => sum + event.asked, 0),

@@ -56,4 +56,12 @@ underEachShell("a guard's probe", (shell) => {
     const always = measured(shell, { ...host, setup: `${RIGHTS}\n${set("vip-from", "192.168.1.100")}` }, "sleep 0.6");
     expect(always).toEqual({ confirmed: { event: "confirmed", gapMs: null, asked: 0, answered: 0, own: true, changed: false }, asking: "" });
   });
+
+  it("counts from when this host lost the VIP until another one answers", () => {
+    const lost = `sleep 0.6; ${set("vip-code", "000")}; sleep 1; ${set("vip-from", "192.168.1.11")}; ${set("vip-code", "200")}; sleep 0.6`;
+    const { confirmed } = measured(shell, { ...host, setup: `${RIGHTS}\n${set("vip-from", "192.168.1.100")}` }, lost);
+    expect(confirmed).toMatchObject({ own: true });
+    expect(confirmed.gapMs).toBeGreaterThanOrEqual(900);
+    expect(confirmed.gapMs).toBeLessThan(2500);
+  });
 });

@@ -80,9 +80,13 @@ describe("what was seen of the VIP", () => {
 
   it.each<[string, Partial<Settled>[]]>([
     ["nobody asked", [{}, {}]],
-    ["only holders asked", [{ gapMs: 100, asked: 10, answered: 9, own: true }, { gapMs: 300, asked: 10, answered: 7, own: true }]],
+    ["each host had the VIP all the time that it asked", [{ own: true }, { own: true }]],
   ])("has no gap where %s", async (_, saw) => {
     expect(await seenBy(...saw)).toEqual({ asked: 0, answered: 0 });
+  });
+
+  it("is told by the host that gave the VIP up where no other one looked on", async () => {
+    expect(await seenBy({ gapMs: 100, asked: 10, answered: 9, own: true }, { gapMs: 2300, asked: 12, answered: 7, own: true })).toEqual({ vipGapMs: 2300, asked: 22, answered: 16 });
   });
 
   it("has a gap of nothing where every question was answered", async () => {

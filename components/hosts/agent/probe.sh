@@ -24,9 +24,9 @@ count_answers() { # those of `ask_always` on standard input -> writes $run/probe
         now
         case $code in
         200 | 401 | 403)
-            # who holds the VIP reaches it from the VIP; that says nothing about the network
+            # Who holds the VIP reaches it from the VIP; that says nothing about the network. But once it has lost it, the VIP is away until another host answers.
             if [ "$from" = "$vip" ]; then
-                own=true last='' lost=
+                own=true last=$ticks lost=
                 continue
             fi
             answered=$((answered + 1)) lost=
