@@ -1,2 +1,5 @@
 /** Where everything of ours lives on a host, mode 0700: the agent, its record, secrets, and what kube-vip mounts from there. */
 export const STATE_FOLDER = "/var/lib/pulumi-kube-vip";
+
+/** The CA of the host's kubeconfig, where kube-vip mounts one: the agent puts it there. */
+export const CA_FILE = `${STATE_FOLDER}/ca.crt`;

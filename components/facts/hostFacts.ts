@@ -210,6 +210,8 @@ export interface ApiServerFacts {
   /** Where kube-vip on this host asks it. */
   readonly url: string;
   readonly healthz: HealthzFacts;
+  /** What answers kube-vip, which asks without credentials, before it announces the VIP. Absent where nothing gates announcements. */
+  readonly gate?: HealthzFacts;
   readonly certificate?: CertificateFacts;
   /** Writes of leases in etcd since the API server started, from its own metrics. */
   readonly leaseWrites?: LatencyFacts;

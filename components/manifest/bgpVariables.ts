@@ -1,5 +1,6 @@
 // The BGP variables: sessions in the generator's order, peers in the grammar of their version.
 import type { BgpPeer, BgpSettings } from "../settings/settings";
+import { CA_IN_CONTAINER } from "./caFile";
 import { passwordPlaceholder } from "./placeholders";
 import { variable, variables, type Variables } from "./variable";
 
@@ -30,6 +31,17 @@ export function bgpVariables(bgp: BgpSettings, routerId: string): Variables {
     ...variables({ bgp_sourceif: bgp.sourceInterface, bgp_sourceip: bgp.sourceAddress }),
     ...variables(peers.length > 0 && { bgp_peers: peers.map((entry, index) => peerEntry(entry, passwordPlaceholder(String(index)))).join(",") }),
   ];
+}
+
+/** The check that gates announcements, in the generator's order: after the peers. */
+export function healthCheckVariables({ healthCheck }: BgpSettings): Variables {
+  return variables(healthCheck && {
+    control_plane_health_check_address: healthCheck.address,
+    control_plane_health_check_period_seconds: healthCheck.periodSeconds,
+    control_plane_health_check_timeout_seconds: healthCheck.timeoutSeconds,
+    control_plane_health_check_failure_threshold: healthCheck.failureThreshold,
+    control_plane_health_check_ca_path: healthCheck.caFile === undefined ? undefined : CA_IN_CONTAINER,
+  });
 }
 
 /** BGP variables that the generator never writes though kube-vip reads them. */

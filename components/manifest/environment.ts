@@ -1,7 +1,7 @@
 // The environment of the kube-vip container: first what kube-vip's own generator writes, in its order, then ours, then the user's.
 import type { Settings } from "../settings/settings";
 import { versionFacts, type VersionFacts } from "../versions";
-import { bgpVariables, bgpVariablesBeyondTheGenerator } from "./bgpVariables";
+import { bgpVariables, bgpVariablesBeyondTheGenerator, healthCheckVariables } from "./bgpVariables";
 import type { EnvVar } from "./pod";
 import { INTERFACE_PLACEHOLDER, ROUTER_ID_PLACEHOLDER } from "./placeholders";
 import { variable, variables, type Variables } from "./variable";
@@ -32,7 +32,7 @@ function generated(settings: Settings, hostKey: string, facts: VersionFacts): Va
     ...services(settings),
     ...election(settings),
     ...variables(settings.nodeLabeling && { enable_node_labeling: true }),
-    ...(settings.bgp ? bgpVariables(settings.bgp, host?.routerId ?? ROUTER_ID_PLACEHOLDER) : []),
+    ...(settings.bgp ? [...bgpVariables(settings.bgp, host?.routerId ?? ROUTER_ID_PLACEHOLDER), ...healthCheckVariables(settings.bgp)] : []),
     ...loadBalancer(settings),
     variable("address", settings.vips.join(",")),
     ...variables(settings.metrics.enabled && { prometheus_server: settings.metrics.address }),

@@ -1,5 +1,6 @@
 // renderPod: settings and one host become kube-vip's static Pod. Pure.
 import type { Settings } from "../settings/settings";
+import { caFile } from "./caFile";
 import { environment } from "./environment";
 import { mergePatch } from "./mergePatch";
 import { type PeersFile, peersFile } from "./peersFile";
@@ -40,7 +41,7 @@ export function renderPod(settings: Settings, hostKey: string): Pod {
       hostNetwork: true,
       ...(pod.priorityClassName ? { priorityClassName: pod.priorityClassName } : {}),
       // Without a type, the runtime makes a folder where the file is missing, and every later kubeconfig fails to be put there.
-      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }, ...peers.volumes],
+      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }, ...peers.volumes, ...caFile(settings.bgp).volumes],
     },
   };
   return pod.patch ? (mergePatch(rendered, pod.patch) as Pod) : rendered;
@@ -58,7 +59,7 @@ function container(settings: Settings, hostKey: string, peers: PeersFile): Conta
     env: environment(settings, hostKey),
     ...(isEmpty(resources) ? {} : { resources }),
     securityContext: securityContext(settings),
-    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }, ...peers.volumeMounts],
+    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }, ...peers.volumeMounts, ...caFile(settings.bgp).volumeMounts],
   };
 }
 

@@ -28,6 +28,10 @@ export const DEFAULTS = {
   bgpAs: 65000,
   holdTimeSeconds: 30,
   keepaliveSeconds: 10,
+  /** Half as many checks as kube-vip's own 5/3/3, since those of v1.2.0 to v1.2.3 leave memory behind (#1778); withdrawn within 23 s instead of 18 s. */
+  healthCheckPeriodSeconds: 10,
+  healthCheckTimeoutSeconds: 3,
+  healthCheckFailureThreshold: 2,
   bgpInterface: "lo",
   metricsAddress: ":2112",
   manifestName: "kube-vip.yaml",

@@ -59,6 +59,28 @@ export interface RouterArgs {
   command: Input<string>;
 }
 
+/**
+ * The check by which a host stops announcing the VIP when its API server is dead: kube-vip asks a URL without credentials, and announces only while that answers 200. A route is withdrawn
+ * within `periodSeconds` x `failureThreshold` + `timeoutSeconds`: 23 s by default.
+ */
+export interface BgpHealthCheckArgs {
+  /**
+   * Default: true where every host announces, since kube-vip v1.2.0. With leader election false, since a host whose API server is dead loses the lease. Where the API server answers nobody
+   * without credentials, no host would announce: the finding `announcement-refused` says so, and then this must be false.
+   */
+  enabled?: Input<boolean>;
+  /** What is asked, `http` or `https`. Default `https://kubernetes:<port>/livez`: the host's own API server by the name that kube-vip finds it by, which is in its certificate. */
+  address?: Input<string>;
+  /** File on the hosts with the CA of that URL, PEM. Default: the CA in the kubeconfig, which is put into `/var/lib/pulumi-kube-vip/ca.crt`. */
+  caFile?: Input<string>;
+  /** Seconds between checks, 1 to 3600. Default 10: kube-vip v1.2.0 to v1.2.3 never gives back the memory of a check (#1778 saw 18 MB an hour at 5 s). */
+  periodSeconds?: Input<number>;
+  /** Seconds until an answer is late, 1 to 600, at most `periodSeconds`. Default 3. */
+  timeoutSeconds?: Input<number>;
+  /** Failures in a row until the route is withdrawn, 1 to 100. One success announces it again. Default 2. */
+  failureThreshold?: Input<number>;
+}
+
 /** BGP. */
 export interface BgpArgs {
   /** The hosts' AS number, 1 to 4294967295. Default 65000. */
@@ -80,6 +102,8 @@ export interface BgpArgs {
   holdTimeSeconds?: Input<number>;
   /** Seconds between keepalives, less than the hold time. Default 10. */
   keepaliveSeconds?: Input<number>;
+  /** Announce the VIP only while the API server is alive. */
+  healthCheck?: BgpHealthCheckArgs;
   /** Routers that must have the route, each with every host as next hop, or with the one that announces. Asked after every change, and after a proof that failed; not with `observe: never`. Default: none is asked. */
   routers?: RouterArgs[];
 }

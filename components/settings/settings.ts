@@ -100,6 +100,16 @@ export interface RouterSettings {
   readonly command: string;
 }
 
+/** What kube-vip asks, and when it withdraws the VIP. */
+export interface BgpHealthCheckSettings {
+  readonly address: string;
+  /** On the host; absent where the address is no `https`. */
+  readonly caFile?: string;
+  readonly periodSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly failureThreshold: number;
+}
+
 export interface BgpSettings {
   readonly as: number;
   readonly peer?: BgpPeer;
@@ -110,6 +120,8 @@ export interface BgpSettings {
   readonly sourceInterface?: string;
   readonly holdTimeSeconds?: number;
   readonly keepaliveSeconds?: number;
+  /** Absent: the VIP is announced whatever the API server does. */
+  readonly healthCheck?: BgpHealthCheckSettings;
   /** Absent: no router is asked. */
   readonly routers?: readonly RouterSettings[];
 }

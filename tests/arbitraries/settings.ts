@@ -24,8 +24,12 @@ const quantities = fc.dictionary(fc.constantFrom("cpu", "memory", "ephemeral-sto
 const environment = fc.dictionary(fc.constantFrom("vip_arpRate", "annotation", "mirror_dest_interface", "egress_podcidr", "iptables_backend"), hostileText, { noNullPrototype: true });
 
 const peer: fc.Arbitrary<BgpPeer> = fc.record({ address: fc.oneof(ipv4, ipv6), as, hasPassword: fc.boolean(), multihop: fc.boolean() });
+const healthCheck = fc.record(
+  { address: fc.constantFrom("https://kubernetes:6443/livez", "http://127.0.0.1:8080/"), caFile: fc.constantFrom("/var/lib/pulumi-kube-vip/ca.crt", "/etc/kubernetes/pki/ca.crt"), periodSeconds: seconds, timeoutSeconds: seconds, failureThreshold: seconds },
+  { requiredKeys: ["address", "periodSeconds", "timeoutSeconds", "failureThreshold"] },
+);
 const bgp = fc.record(
-  { as, peers: fc.array(peer, { maxLength: 3 }), peersIn: fc.constantFrom("variables" as const, "file" as const), peer, sourceAddress: ipv4, sourceInterface: linkName, holdTimeSeconds: seconds, keepaliveSeconds: seconds },
+  { as, peers: fc.array(peer, { maxLength: 3 }), peersIn: fc.constantFrom("variables" as const, "file" as const), peer, sourceAddress: ipv4, sourceInterface: linkName, holdTimeSeconds: seconds, keepaliveSeconds: seconds, healthCheck },
   { requiredKeys: ["as", "peers", "peersIn"] },
 );
 const host: fc.Arbitrary<HostSettings> = fc.record({ address: ipv4, interface: linkName, nodeName: name, routerId: ipv4 }, { requiredKeys: ["address"] });
@@ -64,7 +68,7 @@ export const settings: fc.Arbitrary<Settings> = fc
     return {
       ...rest, ...others, vips,
       ...(healthCheckPort !== undefined && versionFacts(version).healthCheckPort ? { healthCheckPort } : {}),
-      ...(rest.mode === "bgp" ? { bgp } : {}),
+      ...(rest.mode === "bgp" ? { bgp: versionFacts(version).controlPlaneHealthCheck ? bgp : { ...bgp, healthCheck: undefined } } : {}),
       prefixLengths: vips.map((vip) => (vip.includes(":") ? 128 : 32)),
       distribution: "kubeadm" as const,
       image: { version: version.tag, reference: `ghcr.io/kube-vip/kube-vip:${version.tag}`, pullPolicy: "IfNotPresent" as const },

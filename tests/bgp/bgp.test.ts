@@ -1,6 +1,7 @@
 // BGP for real: kube-vip on three hosts, a router that takes their routes, and clients behind it.
 import { theLab } from "../lab/theLab";
 import { ecmp } from "./ecmp";
+import { gated } from "./gated";
 import { oneAnnouncer } from "./oneAnnouncer";
 import { refused } from "./refused";
 
@@ -9,5 +10,6 @@ jest.setTimeout(10 * 60_000);
 const lab = theLab();
 
 ecmp(lab);
+gated(lab);
 oneAnnouncer(lab);
 refused(lab);

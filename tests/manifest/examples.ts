@@ -38,6 +38,11 @@ const bgpPeers: Settings = {
 
 const bgpPasswords: Settings = { ...bgpPeers, bgp: { ...bgpPeers.bgp!, peersIn: "file", peer: { address: "10.0.0.2", as: 65003, hasPassword: true, multihop: false } } };
 
+const bgpGated: Settings = {
+  ...bgpPeers,
+  bgp: { as: 65000, peersIn: "variables", peers: [{ address: "10.0.0.1", as: 65001, hasPassword: false, multihop: false }], healthCheck: { address: "https://kubernetes:6443/livez", caFile: "/var/lib/pulumi-kube-vip/ca.crt", periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 2 } },
+};
+
 const dualStack: Settings = { ...basic, vips: ["192.168.1.100", "fd00::100"], prefixLengths: [32, 128] };
 
 /** As the Ansible role's defaults make it: an older kube-vip, short leases. */
@@ -70,4 +75,4 @@ const everything: Settings = {
   },
 };
 
-export const examples = { basic, bgpPeers, bgpPasswords, dualStack, roleDefaults, everything } as const;
+export const examples = { basic, bgpPeers, bgpPasswords, bgpGated, dualStack, roleDefaults, everything } as const;

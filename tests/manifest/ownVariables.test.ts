@@ -21,6 +21,10 @@ const whenBalancing = (name: string) => (of: Settings) => (of.loadBalancer.enabl
 const whenServing = (name: string) => (of: Settings) => (of.services.enabled ? [name] : []);
 const whenBgp = (name: string) => (of: Settings) => (of.bgp ? [name] : []);
 
+const GATE = ["address", "period_seconds", "timeout_seconds", "failure_threshold", "ca_path"].map((name) => `control_plane_health_check_${name}`);
+
+const gateOf = ({ bgp }: Settings) => (bgp ? GATE.filter((name) => name !== "control_plane_health_check_ca_path" || bgp.healthCheck?.caFile !== undefined) : []);
+
 const CHANGES: readonly Change[] = [
   { setting: "port", variables: only("port"), to: (of) => ({ ...of, port: 65536 }) },
   { setting: "vips", variables: only("address"), to: (of) => ({ ...of, vips: ["203.0.113.9"] }) },
@@ -46,6 +50,7 @@ const CHANGES: readonly Change[] = [
   { setting: "bgp.sourceInterface", variables: whenBgp("bgp_sourceif"), to: bgp({ sourceInterface: "changed0" }) },
   { setting: "bgp.holdTimeSeconds", variables: whenBgp("bgp_hold_time"), to: bgp({ holdTimeSeconds: 601 }) },
   { setting: "bgp.keepaliveSeconds", variables: whenBgp("bgp_keepalive_interval"), to: bgp({ keepaliveSeconds: 601 }) },
+  { setting: "bgp.healthCheck", variables: gateOf, to: bgp({ healthCheck: { address: "http://changed:1/", periodSeconds: 601, timeoutSeconds: 601, failureThreshold: 601 } }) },
   { setting: "metrics.address", variables: (of) => (of.metrics.enabled ? ["prometheus_server"] : []), to: (of) => ({ ...of, metrics: { ...of.metrics, address: ":0" } }) },
   { setting: "services.perServiceElection", variables: whenServing("svc_election"), to: (of) => services({ perServiceElection: !of.services.perServiceElection })(of) },
   { setting: "services.loadBalancerClassOnly", variables: whenServing("lb_class_only"), to: (of) => services({ loadBalancerClassOnly: !of.services.loadBalancerClassOnly })(of) },

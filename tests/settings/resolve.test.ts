@@ -38,7 +38,15 @@ describe("defaults", () => {
     const { hosts, leaderElection, bgp } = settingsOf({}, bgpArgs());
     expect(hosts["cp2"]).toEqual({ address: "192.168.1.12", interface: "lo", routerId: "192.168.1.12" });
     expect(leaderElection.enabled).toBe(false);
-    expect(bgp).toEqual({ as: 65000, peersIn: "variables", peers: [{ address: "192.168.1.254", as: 65001, hasPassword: false, multihop: false }] });
+    expect(bgp).toMatchObject({ as: 65000, peersIn: "variables", peers: [{ address: "192.168.1.254", as: 65001, hasPassword: false, multihop: false }] });
+  });
+
+  it("announce by BGP only while the host's own API server answers, where all hosts announce and kube-vip can", () => {
+    const gate = (changes: Changes = {}) => resolveSettings(withChanges(bgpArgs(), changes)).settings!.bgp!.healthCheck;
+    expect(gate()).toEqual({ address: "https://kubernetes:6443/livez", caFile: "/var/lib/pulumi-kube-vip/ca.crt", periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 2 });
+    expect(gate({ port: 8443, "bgp.healthCheck": { caFile: "/etc//pki/ca.crt", failureThreshold: 1 } })).toMatchObject({ address: "https://kubernetes:8443/livez", caFile: "/etc/pki/ca.crt", failureThreshold: 1 });
+    expect(gate({ "bgp.healthCheck": { address: "http://127.0.0.1:8080/livez" } })).not.toHaveProperty("caFile");
+    expect([gate({ "image.version": "v1.1.2" }), gate({ leaderElection: { enabled: true } }), gate({ "bgp.healthCheck": { enabled: false } })]).toEqual([undefined, undefined, undefined]);
   });
 
   it("leaves the router id of a host with an IPv6 address to the host", () => {

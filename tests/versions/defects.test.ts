@@ -20,6 +20,7 @@ const PROVOKING: Readonly<Record<string, Partial<Features>>> = {
   "prefix-length-ignored": { hostPrefix: false },
   "wide-prefix-not-cleaned": { hostPrefix: false },
   "bgp-announces-dead-api-server": { mode: "bgp", leaderElection: false },
+  "bgp-health-check-keeps-memory": { mode: "bgp", leaderElection: false, controlPlaneHealthCheck: true },
   "node-label-for-services-only": { nodeLabeling: true },
 };
 
@@ -36,6 +37,7 @@ describe("the known defects", () => {
     ["prefix-length-ignored", "v0.8.0", "v0.8.4"],
     ["wide-prefix-not-cleaned", "v0.8.5", "v0.8.10"],
     ["bgp-announces-dead-api-server", "v0.8.0", "v1.2.3"],
+    ["bgp-health-check-keeps-memory", "v1.2.0", "v1.2.3"],
     ["node-label-for-services-only", "v0.8.0", "v1.1.2"],
   ])("%s is met from %s to %s", (id, since, until) => {
     const met = supportedVersions().map((version) => version.tag).filter((tag) => ids(tag, PROVOKING[id]).includes(id));

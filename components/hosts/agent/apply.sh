@@ -59,7 +59,9 @@ apply() {
     load_settings "$run/wanted"
     load_vips
     open_kubeconfig
+    put_ca
     await_api
+    check_gate
     if [ -n "$difference" ]; then
         stop_old
         load_settings "$run/wanted"

@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' brief=no known='' metrics=yes
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' gate='' gate_ca='' brief=no known='' metrics=yes
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -23,6 +23,8 @@ read_options() {
         leaseNamespace=*) lease_namespace=$value ;;
         repository=*) repository=$value ;;
         wanted=*) wanted=$value ;;
+        gate=*) gate=$value ;;
+        gateCa=*) gate_ca=$value ;;
         brief=*) brief=$value ;;
         known=*) known=$value ;;
         metrics=*) metrics=$value ;;
@@ -71,6 +73,7 @@ look_at_all() {
     [ -z "$run" ] || look_for_vips
     [ "$root" = no ] || open_api
     [ -z "$run" ] || ask_unprobed
+    [ -z "$gate" ] || [ ! -s "$run/ca" ] || ask_gate &
     find_processes
     look_at_kubelet
     if [ -n "$login" ]; then

@@ -1,5 +1,6 @@
 // The command that reads the facts of one host, and what it must be told.
 import type { Settings } from "../../settings/settings";
+import { CA_FILE } from "../../stateFolder";
 import type { RuntimeClient } from "../agentCalls";
 import { IPVS_MODULES } from "../modules";
 import { command } from "../quote";
@@ -11,6 +12,10 @@ export interface ObserveOptions extends RuntimeClient {
   readonly apiPort: number;
   /** The API server as kube-vip on the host is told to find it. Absent: the host's own. */
   readonly kubernetesAddress?: string;
+  /** What kube-vip asks without credentials before it announces the VIP. Absent: nothing. */
+  readonly gate?: string;
+  /** The CA for that, a file on the host. Absent: that of the kubeconfig. */
+  readonly gateCa?: string;
   /** Whose listeners are wanted. */
   readonly ports: readonly number[];
   readonly modules: readonly string[];
@@ -66,6 +71,12 @@ function repositoryOf(reference: string): string {
   return reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
 }
 
+/** The agent keeps its file of the CA equal to the kubeconfig, so that is what counts. */
+function gateOptions({ bgp }: Settings): Pick<ObserveOptions, "gate" | "gateCa"> {
+  const { address, caFile } = bgp?.healthCheck ?? {};
+  return { gate: address, gateCa: caFile === CA_FILE ? undefined : caFile };
+}
+
 /** What is to be read on host `key` for these settings. */
 export function observeOptions(settings: Settings, key: string): ObserveOptions {
   const { paths, leaderElection, loadBalancer } = settings;
@@ -74,6 +85,7 @@ export function observeOptions(settings: Settings, key: string): ObserveOptions 
     vipPort: loadBalancer.port,
     apiPort: settings.port,
     kubernetesAddress: settings.kubernetesAddress,
+    ...gateOptions(settings),
     ports: neededPorts(settings),
     modules: loadBalancer.enabled ? IPVS_MODULES : [],
     manifest: paths.manifest,

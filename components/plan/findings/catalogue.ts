@@ -1,4 +1,5 @@
 // All families of findings: what is checked, and every id that can be reported.
+import { announcementFamily, checkAnnouncement } from "./checks/announcement";
 import { answersFamily, checkAnswers } from "./checks/answers";
 import { certificatesFamily, checkCertificates } from "./checks/certificates";
 import { checkHolder, holderFamily } from "./checks/holder";
@@ -25,12 +26,12 @@ import type { Check } from "./scene";
 
 /** In the order of docs/findings.md. */
 export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
-  holderFamily, strayAddressFamily, placeFamily, answersFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
+  holderFamily, strayAddressFamily, placeFamily, answersFamily, announcementFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
   needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, observationFamily,
 ];
 
 export const CHECKS: readonly Check[] = [
-  checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
+  checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkAnnouncement, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
   checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkObservation,
 ];
 

@@ -3,6 +3,7 @@ import type { Draft } from "../draft";
 import type { Problem } from "../problems";
 import { shapeFamily } from "../shape";
 import { bgpFamily, checkBgp } from "./bgp";
+import { bgpHealthCheckFamily, checkBgpHealthCheck } from "./bgpHealthCheck";
 import { bgpPeersFamily, checkBgpPeers } from "./bgpPeers";
 import { checkEnvironment, environmentFamily } from "./environment";
 import { checkHostKeys, hostKeysFamily } from "./hostKeys";
@@ -25,7 +26,7 @@ import { checkVersions, DEFECT_SEVERITIES, versionsFamily } from "./versions";
 import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
-  checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkRouterIds,
+  checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkRouterIds,
   checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts,
 ];
 /** What is needed to connect to the hosts. */
@@ -33,7 +34,7 @@ const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */

@@ -33,7 +33,7 @@ export function checkPaths(draft: Draft): Problem[] {
   return problems.some((problem) => problem.severity === "error") ? problems : [...problems, ...checkKubeconfig(draft)];
 }
 
-function checkPath(field: string, path: string): Problem[] {
+export function checkPath(field: string, path: string): Problem[] {
   if (!path.startsWith("/")) return [report("path-not-absolute", field, `${quote(path)} is not an absolute path.`, "Begin it with a slash.")];
   if (path.split("/").some((part) => part === ".." || part === ".")) return [report("path-parent", field, `${quote(path)} goes by "." or "..", so what it names depends on links on the host.`, "Write the path itself.")];
   if (UNSAFE.test(path) || CONTROL_CHARACTERS.test(path)) return [report("path-characters", field, `${quote(path)} holds a blank, quote or other character that shells and YAML read as something else.`, "Use letters, digits, hyphens, dots, underscores and slashes.")];

@@ -3,6 +3,7 @@ import { DEFECTS, defectsOf, type Features } from "../../versions/defects";
 import { NEWEST_SUPPORTED, OLDEST_SUPPORTED, RELEASES, versionSupport } from "../../versions/releases";
 import type { Draft } from "../draft";
 import { fullPrefix } from "../addresses";
+import { fillHealthCheck } from "../fill/bgpHealthCheck";
 import { fillLeaderElection } from "../fill/settings";
 import type { Problem } from "../problems";
 import { nearest, quote } from "../words";
@@ -53,7 +54,7 @@ function checkHealthCheckPort(draft: Draft): Problem[] {
 /** All arguments that `featuresOf` reads: while one is not known, nothing is said about defects. */
 const FEATURE_FIELDS = [
   FIELD, "image.reference", "image.repository", "mode", "vip", "prefixLength", "leaderElection.enabled", "loadBalancer.enabled", "loadBalancer.forwardingMethod",
-  "services.enabled", "nodeLabeling", "kubernetesAddress", "pod.environment",
+  "services.enabled", "nodeLabeling", "kubernetesAddress", "bgp.healthCheck.enabled",
 ];
 
 function checkDefects(draft: Draft): Problem[] {
@@ -77,6 +78,6 @@ function featuresOf(draft: Draft): Features {
     services: draft.args.services?.enabled ?? false,
     nodeLabeling: draft.args.nodeLabeling ?? false,
     kubernetesAddress: draft.args.kubernetesAddress !== undefined,
-    controlPlaneHealthCheck: draft.args.pod?.environment?.["control_plane_health_check_address"] !== undefined,
+    controlPlaneHealthCheck: draft.mode === "bgp" && fillHealthCheck(draft) !== undefined,
   };
 }

@@ -4,6 +4,7 @@ import { DEFAULTS } from "../defaults";
 import type { Draft } from "../draft";
 import type { IncompleteArgs } from "../resolved";
 import type { BgpPasswords, BgpPeer, BgpSettings } from "../settings";
+import { fillHealthCheck } from "./bgpHealthCheck";
 
 type PeerArgs = NonNullable<NonNullable<IncompleteArgs["bgp"]>["peer"]>;
 
@@ -18,6 +19,7 @@ export function fillBgp(draft: Draft, isUnknown: (path: string) => boolean): Bgp
   const { as, sourceAddress, sourceInterface, holdTimeSeconds, keepaliveSeconds, routers } = draft.args.bgp ?? {};
   const peer = draft.args.bgp?.peer && fillPeer(draft.args.bgp.peer, isUnknown("bgp.peer.password"));
   const peers = (draft.args.bgp?.peers ?? []).map((item, index) => fillPeer(item ?? {}, isUnknown(`bgp.peers.${index}.password`)));
+  const healthCheck = fillHealthCheck(draft);
   const hidden = [peer, ...peers].some((item) => item?.hasPassword) && hidesPasswords(draft);
   return {
     as: as ?? DEFAULTS.bgpAs,
@@ -28,6 +30,7 @@ export function fillBgp(draft: Draft, isUnknown: (path: string) => boolean): Bgp
     ...(sourceInterface === undefined ? {} : { sourceInterface: sourceInterface.trim() }),
     ...(holdTimeSeconds === undefined ? {} : { holdTimeSeconds }),
     ...(keepaliveSeconds === undefined ? {} : { keepaliveSeconds }),
+    ...(healthCheck ? { healthCheck } : {}),
     ...(routers === undefined ? {} : { routers: routers.map((item) => ({ name: item?.name ?? "", command: item?.command ?? "" })) }),
   };
 }

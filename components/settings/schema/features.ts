@@ -1,7 +1,7 @@
 // The shape of the arguments for leader election, load balancing, BGP, metrics and Services.
 import { z } from "zod";
 import { ForwardingMethod } from "../choices";
-import { asNumber, checkSeconds, holdTime, keepalive, leaseSeconds, portNumber } from "./numbers";
+import { asNumber, checkSeconds, failures, holdTime, keepalive, leaseSeconds, portNumber, shortTimeout } from "./numbers";
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -27,6 +27,15 @@ export const bgpPeerSchema = z.strictObject({ address: z.string(), as: asNumber,
 
 export const routerSchema = z.strictObject({ name: z.string(), command: z.string() });
 
+export const bgpHealthCheckSchema = z.strictObject({
+  enabled: flag,
+  address: text,
+  caFile: text,
+  periodSeconds: checkSeconds.optional(),
+  timeoutSeconds: shortTimeout.optional(),
+  failureThreshold: failures.optional(),
+});
+
 export const bgpSchema = z.strictObject({
   as: asNumber.optional(),
   peer: bgpPeerSchema.optional(),
@@ -36,6 +45,7 @@ export const bgpSchema = z.strictObject({
   sourceInterface: text,
   holdTimeSeconds: holdTime.optional(),
   keepaliveSeconds: keepalive.optional(),
+  healthCheck: bgpHealthCheckSchema.optional(),
   routers: z.array(routerSchema).optional(),
 });
 

@@ -15,9 +15,13 @@ export const holdTime = whole(3, 65535);
 export const keepalive = whole(1, 65535);
 /** Seconds of a lease; client-go wants each to be at least 1, and counts nanoseconds in 64 bits, so a day is far from any bound. */
 export const leaseSeconds = whole(1, 86400);
-/** Seconds between backend checks; kube-vip turns 0 and less into 5. */
+/** Seconds between checks of a backend, where kube-vip turns 0 and less into 5, or of the API server, where it would panic. */
 export const checkSeconds = whole(1, 3600);
 export const stepTimeout = whole(5, 3600);
+/** Seconds for one answer. */
+export const shortTimeout = whole(1, 600);
+/** Failures in a row. */
+export const failures = whole(1, 100);
 /** Seconds in which a host is looked at. */
 export const observeTimeout = whole(1, 600);
 export const dialErrors = whole(1, 100);

@@ -1,12 +1,13 @@
 // API servers, etcd and kubelets that are down, restarted or wear a wrong certificate.
 import { API_SERVER_HEALTHY, ASK, nodeReady, original, restarted } from "./onHost";
-import type { Family, Stage } from "./provocation";
+import { ALL, type Family, type Stage } from "./provocation";
 import { sign } from "./sign";
 
 /** Connections to the VIP are spread over all API servers, of which one is ill. */
 const BY_CHANCE = ["vip-unhealthy", "vip-unreachable-from-host", "vip-unanswered"];
 /** Just after boot a silent API server is taken for one that starts. */
 const UP_FOR_LONG = "until read -r up _ </proc/uptime && [ ${up%.*} -ge 301 ]; do sleep 1; done";
+const BGP = { mode: "bgp", bgp: { as: 65000, peers: [{ address: "10.77.0.2", as: 65100 }] } };
 const PKI = "/etc/kubernetes/pki/apiserver";
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
 
@@ -53,6 +54,20 @@ export const controlPlaneFamily: Family = {
         "api-server-down": [["third"], `The API server of host ${third} does not answer at https://kubernetes:6443 (`],
         "facts-missing": [["third"], `Host ${third} did not tell \`apiServer.certificate\`: the API server did not answer.`],
       }),
+      maybe: BY_CHANCE,
+    },
+    {
+      title: "an API server that tells nobody without credentials that it is alive, in BGP mode",
+      settings: () => BGP,
+      provoke: () => ({ third: `${restarted("kube-apiserver", "s#--anonymous-auth=[^ ]*##; s#/kube-apiserver #/kube-apiserver --anonymous-auth=false #")}; ${API_SERVER_HEALTHY}` }),
+      undo: () => ({ third: `${original("kube-apiserver")}; ${API_SERVER_HEALTHY}` }),
+      finds: ({ third }) => ({ "announcement-refused": [["third"], `Host ${third}: https://kubernetes:6443/livez, asked without credentials, answers 401.`] }),
+      maybe: BY_CHANCE,
+    },
+    {
+      title: "a URL that must answer before BGP announces the VIP, and does not",
+      settings: () => ({ ...BGP, "bgp.healthCheck": { address: "https://kubernetes:6444/livez" } }),
+      finds: ({ holder }) => ({ "announcement-impossible": [ALL, new RegExp(`${holder}.*: https://kubernetes:6444/livez, asked without credentials, does not answer \\(Failed to connect`)] }),
       maybe: BY_CHANCE,
     },
     {

@@ -1,7 +1,7 @@
 // The host's own API server.
 import type { ApiServerFacts } from "../../../facts/hostFacts";
 import { type Answer, linesOf } from "../answer";
-import type { ApiAnswers } from "./api";
+import { type ApiAnswers, healthzOf } from "./api";
 import { parseCertificate } from "./certificate";
 import type { HostClock } from "./clock";
 import type { Gaps } from "./gaps";
@@ -13,6 +13,7 @@ export function readApiServer(answer: Answer, asked: Asked, clock: HostClock, ap
   const certificate = gaps.read("apiServer.certificate", () => parseCertificate(api.certificates));
   const leaseWrites = parseLeaseWrites(metrics);
   const started = startOf(answer, clock) ?? parseProcessStart(metrics);
+  const gate = answer.find("gate");
   if (certificate === undefined && gaps.list.every(({ part }) => part !== "apiServer.certificate")) {
     gaps.note("apiServer.certificate", api.healthz.httpCode === 0 ? "the API server did not answer" : "showing it needs curl 7.88 or newer, or openssl, on the host");
   }
@@ -20,6 +21,7 @@ export function readApiServer(answer: Answer, asked: Asked, clock: HostClock, ap
   return {
     url: asked.apiUrl,
     healthz: api.healthz,
+    ...(gate === undefined ? {} : { gate: healthzOf(linesOf(gate).find((line) => /^\d{3} \d/.test(line)), gate) }),
     ...(certificate === undefined ? {} : { certificate }),
     ...(leaseWrites === undefined ? {} : { leaseWrites }),
     ...(started === undefined ? {} : { started }),

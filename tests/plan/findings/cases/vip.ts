@@ -30,7 +30,18 @@ export function elsewhere(facts: Facts, last: number): void {
   facts.routes = [{ family: 4, destination: "default", gateway: "10.7.0.1", interface: "eth0" }, { family: 4, destination: "10.7.0.0/24", interface: "eth0", source: address }];
 }
 
+/** What the hosts' API servers say to kube-vip before it announces the VIP. */
+function gated(httpCode: number, failure = ""): (hosts: AllFacts) => void {
+  return (hosts) => Object.values(hosts).forEach((facts) => (facts.apiServer!.gate = { httpCode, latencyMs: 1, failure }));
+}
+
+const GATE = "https://kubernetes:6443/livez, asked without credentials,";
+
 export const vipCases: readonly Case[] = [
+  { id: "announcement-refused", when: "anonymous access is off", hosts: ["cp1", "cp2", "cp3"], from: "bgp", says: `Hosts cp1, cp2 and cp3: ${GATE} answers 401.`, facts: gated(401) },
+  { id: "announcement-refused", when: "on one host alone, for what everybody may not read", hosts: ["cp2"], from: "bgp", says: `Host cp2: ${GATE} answers 403.`, facts: ({ cp2 }) => { cp2.apiServer!.gate = { httpCode: 403, latencyMs: 1, failure: "" }; } },
+  { id: "announcement-impossible", when: "nobody listens there", hosts: ["cp1", "cp2", "cp3"], from: "bgp", says: `${GATE} does not answer (Connection refused).`, facts: gated(0, "Connection refused.") },
+  { id: "announcement-impossible", when: "it is another program", hosts: ["cp1", "cp2", "cp3"], from: "bgp", says: `${GATE} answers 404.`, facts: gated(404) },
   {
     id: "vip-held-by-stranger", when: "nothing is installed yet", hosts: ["cp2"], from: "bare", says: `${VIP} is answered for by ${STRANGER}, as host cp2 saw, and no interface of any of the hosts has that MAC.`,
     facts: ({ cp2 }) => answered(cp2, [STRANGER.toUpperCase()]),

@@ -1,0 +1,14 @@
+# What kube-vip asks, without credentials, before it announces the VIP by BGP.
+
+put_ca() { # the CA of the kubeconfig, where the manifest $run/wanted mounts it, before anything runs it
+    grep -q "^ *path: \"\{0,1\}$STATE/ca\.crt\"\{0,1\} *\$" "$run/wanted" || return 0
+    ! cmp -s "$run/ca" "$STATE/ca.crt" || return 0
+    keep "$run/ca" ca.crt || fail "$STATE/ca.crt could not be written; is the disk full or read-only? The host was not changed."
+}
+
+check_gate() { # where nobody looked before, this is what says why no host would announce
+    setting control_plane_health_check_address
+    [ -n "$value" ] || return 0
+    code=$(curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{http_code}' "$value" 2>/dev/null) || :
+    case $code in 401 | 403) fail "$value answers $code to whoever shows no credentials, as kube-vip, which announces the VIP only while that answers 200. Let everybody read it, or set \`bgp.healthCheck.enabled: false\`. The host was not changed." ;; esac
+}
