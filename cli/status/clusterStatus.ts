@@ -19,6 +19,8 @@ export interface ClusterStatus {
   readonly holders: readonly HolderStatus[];
   /** Absent without election, and where no host could read it. */
   readonly lease?: LeaseStatus;
+  /** Only where kube-vip is to serve Services. */
+  readonly services?: ServicesStatus;
   /** By host key, in the order of the settings. */
   readonly hosts: Readonly<Record<string, HostStatus>>;
   readonly findings: readonly Finding[];
@@ -42,6 +44,21 @@ export interface LeaseStatus {
   readonly ageMs: number;
   readonly durationSeconds: number;
   readonly transitions: number;
+}
+
+export interface ServicesStatus {
+  /** By which the holder of all their addresses is elected; absent where each has a lease of its own or none, and where no host could read it. */
+  readonly lease?: LeaseStatus;
+  /** Those that kube-vip has given an address; absent where no host could read them. */
+  readonly served?: readonly ServedStatus[];
+}
+
+export interface ServedStatus {
+  /** `default/web`. */
+  readonly service: string;
+  readonly addresses: readonly string[];
+  /** Keys of the hosts that have an address of it on an interface. By BGP none need have. */
+  readonly hosts: readonly string[];
 }
 
 /** `ok`; `drifted`: something is not as the component left it; `other-settings`: it runs what an earlier `up` wrote; `absent`: not installed; `unknown`. */

@@ -9,7 +9,9 @@ import { withPort } from "../../components/settings/addresses";
 import type { Settings } from "../../components/settings/settings";
 import type { ClusterStatus, HolderStatus, LeaseStatus } from "./clusterStatus";
 import { hostStatus } from "./hostStatus";
+import { freshest } from "./freshest";
 import { judge } from "./judge";
+import { servicesStatus } from "./servicesStatus";
 
 export interface Looked {
   readonly settings: Settings;
@@ -25,8 +27,9 @@ export function statusOf({ settings, observations, agentSha256, now }: Looked): 
   const hosts = Object.fromEntries(Object.entries(settings.hosts).map(([key, host]) => [key, hostStatus(observations[key], plans[key], host.nodeName, now)]));
   const facts = factsOf(observations);
   const lease = leaseOf(settings, facts);
+  const services = servicesStatus(settings, facts);
   const evidence = { vips: settings.vips, hosts, holders: holdersOf(settings, facts), findings: findings(settings, observations, { severities: settings.findings, now }), ...(lease ? { lease } : {}) };
-  return { format: 1, at: new Date(now).toISOString(), endpoint: `https://${withPort(settings.vips[0] ?? "", settings.loadBalancer.port)}`, ...judge({ ...evidence, elects: elects(settings) }), ...evidence };
+  return { format: 1, at: new Date(now).toISOString(), endpoint: `https://${withPort(settings.vips[0] ?? "", settings.loadBalancer.port)}`, ...judge({ ...evidence, elects: elects(settings) }), ...evidence, ...(services ? { services } : {}) };
 }
 
 function holdersOf(settings: Settings, facts: Readonly<Record<string, HostFacts>>): HolderStatus[] {
@@ -38,10 +41,6 @@ function holdersOf(settings: Settings, facts: Readonly<Record<string, HostFacts>
   }));
 }
 
-/** As the host saw it that saw it freshest: others may ask an API server that lags behind. */
 function leaseOf(settings: Settings, facts: Readonly<Record<string, HostFacts>>): LeaseStatus | undefined {
-  if (!elects(settings)) return undefined;
-  const seen = Object.values(facts).flatMap(({ cluster }) => (cluster?.lease ? [cluster.lease] : []));
-  const freshest = [...seen].sort((a, b) => b.transitions - a.transitions || a.ageMs - b.ageMs)[0];
-  return freshest && { name: settings.leaderElection.leaseName, ...freshest };
+  return elects(settings) ? freshest(settings.leaderElection.leaseName, Object.values(facts).map(({ cluster }) => cluster?.lease)) : undefined;
 }

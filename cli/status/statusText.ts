@@ -1,7 +1,7 @@
 // The status for a person, on one screen.
 import type { Finding } from "../../components/plan/findings/finding";
 import { grouped } from "../../components/plan/findings/text";
-import type { Answer, ClusterStatus, HolderStatus, HostStatus, LeaseStatus, ManifestState, VipAnswer, Verdict } from "./clusterStatus";
+import type { Answer, ClusterStatus, HolderStatus, HostStatus, LeaseStatus, ManifestState, ServicesStatus, VipAnswer, Verdict } from "./clusterStatus";
 import { secondsOf, span } from "./spans";
 import type { Paint, Tone } from "./style";
 import { type Cell, table } from "./table";
@@ -25,17 +25,27 @@ function isShown({ id, severity }: Finding): boolean {
   return severity !== "info" && id !== "host-unseen";
 }
 
-function holderLines({ holders, lease }: ClusterStatus): string[] {
-  return [...holders.map(holderLine), ...(lease ? [leaseLine(lease)] : [])];
+function holderLines({ holders, lease, services }: ClusterStatus): string[] {
+  return [...holders.map(holderLine), ...(lease ? [`lease   ${leaseText(lease)}`] : []), ...(services ? servicesLines(services) : [])];
+}
+
+/** More of them would leave no room for the hosts; `--json` has them all. */
+const MOST_SERVICES = 5;
+
+function servicesLines({ lease, served }: ServicesStatus): string[] {
+  const shown = (served ?? []).slice(0, MOST_SERVICES).map(({ service, addresses, hosts }) => `          ${service} has ${addresses.join(", ")}${hosts.length > 0 ? `, on ${hosts.join(", ")}` : ""}`);
+  const number = served === undefined ? "which of them have an address could not be seen" : served.length === 0 ? "none has an address by kube-vip" : `${served.length} ${served.length === 1 ? "has" : "have"} an address by kube-vip`;
+  const more = (served?.length ?? 0) - shown.length;
+  return [`services  ${lease ? `${leaseText(lease)}; ` : ""}${number}`, ...shown, ...(more > 0 ? [`          and ${more} more`] : [])];
 }
 
 function holderLine({ host, node, vip, interface: link, mac }: HolderStatus): string {
   return `holder  ${host}${node === "" || node === host ? "" : ` (node ${node})`} has ${vip} on ${link}${mac === "" ? "" : `, ${mac}`}`;
 }
 
-function leaseLine({ name, holder, ageMs, durationSeconds, transitions }: LeaseStatus): string {
+function leaseText({ name, holder, ageMs, durationSeconds, transitions }: LeaseStatus): string {
   const renewed = ageMs < 0 ? "renewed just now" : `renewed ${ageMs < 60_000 ? secondsOf(ageMs) : span(ageMs / 1000)} ago`;
-  return `lease   ${name} names ${holder === "" ? "nobody" : holder}, ${renewed}, holds for ${durationSeconds} s, has moved ${transitions === 1 ? "once" : `${transitions} times`}`;
+  return `${name} names ${holder === "" ? "nobody" : holder}, ${renewed}, holds for ${durationSeconds} s, has moved ${transitions === 1 ? "once" : `${transitions} times`}`;
 }
 
 function row(key: string, host: HostStatus): Cell[] {

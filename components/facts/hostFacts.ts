@@ -251,6 +251,8 @@ export interface KubeconfigFacts {
   readonly server: string;
   /** Whether its user may do what kube-vip's election needs, asked of the API server. Absent when it could not be asked. */
   readonly mayManageLeases?: boolean;
+  /** The same for what kube-vip does with Services and their EndpointSlices; only where it is to serve them. */
+  readonly mayServeServices?: boolean;
 }
 
 /** A part that is absent without a gap does not exist: the API server says that there is no such lease, ConfigMap and so on. */
@@ -263,6 +265,30 @@ export interface ClusterFacts {
   readonly serviceCidrs?: readonly string[];
   /** DaemonSets whose containers run a kube-vip image, `kube-system/kube-vip-ds`. */
   readonly kubeVipDaemonSets?: readonly string[];
+  /** DaemonSets of k3s's servicelb, by which it serves Services, `kube-system/svclb-web-1a2b3c4d`. */
+  readonly serviceLbDaemonSets?: readonly string[];
+  /** Services of type LoadBalancer; only where kube-vip is to serve Services. */
+  readonly loadBalancers?: readonly LoadBalancerFacts[];
+  /** The lease by which the holder of all Services' addresses is elected; only where there is one for all. */
+  readonly servicesLease?: LeaseFacts;
+}
+
+/** A Service of type LoadBalancer. */
+export interface LoadBalancerFacts {
+  /** `default/web`. */
+  readonly service: string;
+  /** `spec.loadBalancerClass`. */
+  readonly class?: string;
+  /** Addresses or names that it asks for: `kube-vip.io/loadbalancerIPs`, else `spec.loadBalancerIP`. */
+  readonly asks: readonly string[];
+  /** Addresses in its status. */
+  readonly has: readonly string[];
+  /** The Node whose kube-vip was the last to give it its addresses (`kube-vip.io/vipHost`); absent when none did. */
+  readonly node?: string;
+  /** `kube-vip.io/ignore`. */
+  readonly ignored: boolean;
+  /** Others that serve it, by what they write on it: `a cloud controller` (its finalizer, without the label of kube-vip's own cloud provider), `MetalLB`. */
+  readonly servedBy: readonly string[];
 }
 
 export interface LeaseFacts {

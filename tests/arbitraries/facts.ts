@@ -37,6 +37,8 @@ const lease = fc.record({ holder: nodeName, ageMs: number, durationSeconds: numb
 const cluster = fc.record({
   lease: some(lease), controlPlaneNodes: some(list(fc.record({ name: nodeName, internalIps: list(address), ready: fc.boolean(), kubeletVersion: text, machineId: fc.constantFrom("", "1", "2") }))),
   kubeProxy: some(fc.record({ mode: fc.constantFrom("", "ipvs", "iptables"), strictArp: fc.boolean(), excludeCidrs: list(network) })), podCidrs: some(list(network)), serviceCidrs: some(list(network)), kubeVipDaemonSets: some(list(text)),
+  serviceLbDaemonSets: some(list(text)), servicesLease: some(lease),
+  loadBalancers: some(list(fc.record({ service: fc.constantFrom("default/web", "default/other", "/"), class: some(fc.constantFrom("kube-vip.io/kube-vip-class", "example.org/other", "")), asks: list(fc.oneof(address, text)), has: list(address), node: some(nodeName), ignored: fc.boolean(), servedBy: list(fc.constantFrom("a cloud controller", "MetalLB")) }))),
 });
 const record = fc.record({
   owner: fc.constantFrom("", "#", "prod::infra::t::n#cp1", "other::infra::t::n#cp1", "x"), manifestPath: text, manifestSha256: text, filledSha256: fc.constantFrom("", "a"), applied: text, agentSha256: text, repairs: number,
@@ -49,7 +51,7 @@ export const hostFacts: fc.Arbitrary<HostFacts> = fc.record({
   modules: some(fc.dictionary(text, fc.constantFrom("builtin", "loaded", "loadable", "missing"))), sysctls: some(fc.dictionary(fc.constantFrom("net.ipv4.ip_forward", "net.ipv4.conf.all.rp_filter", "net.ipv4.conf.all.arp_ignore", "net.ipv6.conf.all.disable_ipv6"), fc.oneof(fc.constantFrom("0", "1", "2"), text))),
   kubelet: some(kubelet), manifestsFolderExists: some(fc.boolean()), missingPrograms: some(list(fc.constantFrom("curl", "arping", "base64"))), manifestFiles: some(list(file)), kubeVips: some(list(process)), otherVipManagers: some(list(fc.record({ name: fc.constantFrom("keepalived", "haproxy"), pid: number }))),
   apiServer: some(fc.record({ url: text, healthz, certificate: some(certificate), leaseWrites: some(fc.record({ count: number, meanMs: number, p99Ms: number })), started: some(seconds) })),
-  kubeconfig: some(fc.record({ path: text, kind: fc.constantFrom("file", "folder", "missing"), mode: fc.constantFrom("", "600", "644", "x"), owner: fc.constantFrom("", "root", "ops"), modified: seconds, login: fc.constantFrom("certificate", "token", "none"), certificate: some(certificate), server: text, mayManageLeases: some(fc.boolean()) })),
+  kubeconfig: some(fc.record({ path: text, kind: fc.constantFrom("file", "folder", "missing"), mode: fc.constantFrom("", "600", "644", "x"), owner: fc.constantFrom("", "root", "ops"), modified: seconds, login: fc.constantFrom("certificate", "token", "none"), certificate: some(certificate), server: text, mayManageLeases: some(fc.boolean()), mayServeServices: some(fc.boolean()) })),
   cluster: some(cluster), images: some(list(text)), record: some(record), gaps: list(fc.record({ part: fc.constantFrom("record", "vips", "cluster.nodes"), reason: fc.oneof(fc.constant("`arping` is not installed"), text) })),
 }) as fc.Arbitrary<HostFacts>;
 

@@ -75,6 +75,7 @@ apply() {
         changed=false
     else
         change
+        stop_serving "$STATE/last-good.yaml" "$run/wanted"
     fi
     [ -z "$repair" ] || drop_left_behind
     persist_modules "$modules"

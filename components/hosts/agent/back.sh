@@ -33,6 +33,8 @@ put_back() { # REASON: of an \`apply\` whose manifest did not become healthy
     say "not healthy, putting the manifest from before back"
     blame "$1"
     restore "$STATE/last-good.yaml" "${record_path:-$manifest}" "$changed_at" || fail "kube-vip did not become healthy: $words $reason."
+    # what went wrong is told last
+    (stop_serving "$run/wanted" "$STATE/last-good.yaml") || :
     fail "kube-vip did not become healthy: $words The manifest from before is back, kube-vip runs it and the VIP answers; the other hosts were not touched by this step."
 }
 

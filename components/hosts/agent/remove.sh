@@ -85,6 +85,7 @@ take_down() { # SETTINGS_FILE MANIFEST
         drop_ipvs "$vip"
         drop_masquerade "$vip"
     done
+    drop_served
 }
 
 remove() {

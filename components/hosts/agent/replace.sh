@@ -16,7 +16,19 @@ read_basics() { # FILE -> sets $basics: a line NAME=VALUE for each of them
     setting vip_leasename
     basics="$basics${NL}lease=$lease/${value:-plndr-cp-lock}"
     elects && elected=on || elected=off
-    basics="$basics${NL}election=$elected$NL"
+    election_of_services
+    basics="$basics${NL}election=$elected${NL}services=$value$NL"
+}
+
+# In BGP mode each host announces Services by itself.
+election_of_services() { # -> sets $value: by which lease the holder of Services' addresses is elected; empty where none is
+    serves || { value='' && return; }
+    setting vip_arp
+    [ "$value" = true ] || { value='' && return; }
+    setting svc_election
+    [ "$value" != true ] || { value='a lease each' && return; }
+    setting svc_leasename
+    value="lease ${value:-plndr-svcs-lock}"
 }
 
 basic() { # NAME BASICS -> sets $value
@@ -24,7 +36,7 @@ basic() { # NAME BASICS -> sets $value
     value=${value%%"$NL"*}
 }
 
-BASICS='vip mode interface lease election'
+BASICS='vip mode interface lease election services'
 
 compare_basics() { # OLD_FILE NEW_FILE -> sets $difference: \`vip OLD -> NEW, lease OLD -> NEW\`, or empty, and $agreed: whether the consent covers it
     read_basics "$1"
@@ -36,6 +48,8 @@ compare_basics() { # OLD_FILE NEW_FILE -> sets $difference: \`vip OLD -> NEW, le
         old=$value
         basic "$name" "$basics"
         [ "$old" != "$value" ] || continue
+        # hosts that serve no Services disturb nobody
+        case $name,$old,$value in services,,* | services,*,) continue ;; esac
         item="$name ${old:-none} -> ${value:-none}"
         difference="$difference${difference:+, }$item"
         case ", $replace, " in *", $item, "*) ;; *) agreed= ;; esac
@@ -46,7 +60,7 @@ check_basics() { # refuses to change them without consent -> sets $difference
     difference=
     [ -e "$STATE/last-good.yaml" ] || return 0
     compare_basics "$STATE/last-good.yaml" "$run/wanted"
-    [ -n "$agreed" ] || fail "this would change what all hosts must have in common: $difference. While some hosts have the old and some the new, two of them hold the VIP, or none. To stop kube-vip on all hosts first, and so be without the VIP for a while, give \`replace\` the text \`$difference\`. The host was not changed."
+    [ -n "$agreed" ] || fail "this would change what all hosts must have in common: $difference. While some hosts have the old and some the new, two of them hold one address, or none does. To stop kube-vip on all hosts first, and so be without the VIP for a while, give \`replace\` the text \`$difference\`. The host was not changed."
 }
 
 concerns_us() { # whether the consent begins from what is recorded here

@@ -48,11 +48,15 @@ return_to() { # GOOD LEFT_SHA REASON [INTERRUPTED]
     read_record "$run/record.before"
     # whoever took the host over meanwhile keeps it: the removal by the owner from before must still find nothing of its own
     record_owner=$left_owner record_agent_owner=$left_agent_owner record_path=${record_path:-$place}
+    for file in "$STATE/last-good.yaml" "$place"; do
+        [ -s "$run/left" ] || cmp -s "$1" "$file" || cat "$file" >"$run/left" 2>/dev/null || :
+    done
     keep "$1" last-good.yaml || fail "$STATE/last-good.yaml could not be written; is the disk full?"
     same "$run/modules.before" "$BOOT_LIST" || cat "$run/modules.before" >"$BOOT_LIST" 2>/dev/null || rm -f "$BOOT_LIST"
     remember_failure "$2" "$3" "$left_retry" "${4:-}"
     [ "$record_path" = "$place" ] || rm -f "$place"
     restore "$1" "$record_path" "$guard_start" || fail "$reason."
+    stop_serving "$run/left" "$1"
     note "went back to the manifest from before, which kube-vip runs: $3"
 }
 

@@ -50,18 +50,23 @@ ask_cluster() {
         set -- --next $with -w '%{http_code} %{time_total}\n' -o "$run/metrics" "$api/metrics"
     fi
     core="$api/api/v1/namespaces/kube-system"
+    leases="$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases"
+    more=
+    [ "$services" = no ] || more="-o $run/services $api$SERVICES"
+    [ -z "$services_lease" ] || more="$more -o $run/services-lease.part $leases/$services_lease"
     body=$(printf "$RULES" "$lease_namespace")
     # The lease comes late, so that its age is known best; only the metrics, whose text is large, come later, and say how long they took.
     curl -q --fail-early $with -w 'healthz %{http_code} %{time_total}\n%{certs}' -o "$run/healthz" "$api/healthz" \
         --next $with -w '%{http_code} ' -o "$run/mirror" "$core/pods/kube-vip-$node" \
         -o "$run/node.part" "$api/api/v1/nodes/$node" -o "$run/nodes.part" "$api/api/v1/nodes?labelSelector=node-role.kubernetes.io%2Fcontrol-plane" \
-        -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm" "$core/configmaps/kubeadm-config" \
+        -o "$run/kube-proxy.part" "$core/configmaps/kube-proxy" -o "$run/kubeadm" "$core/configmaps/kubeadm-config" $more \
         --next $with -w '%{http_code} ' -H "$TABLE" -o "$run/daemonsets.part" "$api/apis/apps/v1/namespaces/kube-system/daemonsets?includeObject=None" \
         --next $with -w '%{http_code} ' -H 'Content-Type: application/json' -d "$body" -o "$run/rules.part" "$api/apis/authorization.k8s.io/v1/selfsubjectrulesreviews" \
-        --next $with -w '%{http_code} ' -o "$run/lease.part" "$api/apis/coordination.k8s.io/v1/namespaces/$lease_namespace/leases/$lease_name" \
+        --next $with -w '%{http_code} ' -o "$run/lease.part" "$leases/$lease_name" \
         "$@" >"$run/api.part" 2>"$run/api-failure.part"
     uptime
     printf '%s\n' "$up" >"$run/asked.part"
+    [ ! -e "$run/services" ] || keep_services "$run/services" >"$run/services.part"
     [ ! -e "$run/metrics" ] || grep -E '^(process_start_time_seconds|etcd_request_duration_seconds.*"update".*[lL]ease)' "$run/metrics" >"$run/metrics.part"
     if [ -s "$run/healthz" ]; then keep_public; else
         # its certificate may be what is wrong

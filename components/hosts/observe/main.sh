@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' repository='' wanted='' gate='' gate_ca='' brief=no known='' metrics=yes
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' services=no services_lease='' repository='' wanted='' gate='' gate_ca='' brief=no known='' metrics=yes
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -21,6 +21,8 @@ read_options() {
         interface=*) link=$value ;;
         leaseName=*) lease_name=$value ;;
         leaseNamespace=*) lease_namespace=$value ;;
+        services=*) services=$value ;;
+        servicesLease=*) services_lease=$value ;;
         repository=*) repository=$value ;;
         wanted=*) wanted=$value ;;
         gate=*) gate=$value ;;

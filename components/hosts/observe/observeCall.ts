@@ -28,6 +28,10 @@ export interface ObserveOptions extends RuntimeClient {
   readonly interface?: string;
   readonly leaseName: string;
   readonly leaseNamespace: string;
+  /** `yes`: Services of type LoadBalancer are looked at. */
+  readonly services?: "yes";
+  /** Name of the lease by which the holder of all Services' addresses is elected. Absent where each Service has a lease of its own, or none. */
+  readonly servicesLease?: string;
   /** Of kube-vip's image, without tag: `ghcr.io/kube-vip/kube-vip`. */
   readonly repository: string;
   /** sha256 of the manifest that is wanted there: where it is recorded already, what counts before a change alone is not asked for. Absent: everything is. */
@@ -77,6 +81,11 @@ function gateOptions({ bgp }: Settings): Pick<ObserveOptions, "gate" | "gateCa">
   return { gate: address, gateCa: caFile === CA_FILE ? undefined : caFile };
 }
 
+function servicesOptions({ mode, services }: Settings): Pick<ObserveOptions, "services" | "servicesLease"> {
+  if (!services.enabled) return {};
+  return { services: "yes", ...(mode === "arp" && !services.perServiceElection ? { servicesLease: services.leaseName } : {}) };
+}
+
 /** What is to be read on host `key` for these settings. */
 export function observeOptions(settings: Settings, key: string): ObserveOptions {
   const { paths, leaderElection, loadBalancer } = settings;
@@ -96,6 +105,7 @@ export function observeOptions(settings: Settings, key: string): ObserveOptions 
     interface: settings.hosts[key]?.interface,
     leaseName: leaderElection.leaseName,
     leaseNamespace: leaderElection.namespace,
+    ...servicesOptions(settings),
     repository: repositoryOf(settings.image.reference),
   };
 }

@@ -19,6 +19,7 @@ import { checkOwnership, ownershipFamily } from "./checks/ownership";
 import { checkPlace, placeFamily } from "./checks/place";
 import { checkPorts, portsFamily } from "./checks/ports";
 import { checkRunningSettings, runningSettingsFamily } from "./checks/runningSettings";
+import { checkServices, servicesFamily } from "./checks/services";
 import { checkStrayAddress, strayAddressFamily } from "./checks/strayAddress";
 import { checkSysctls, sysctlsFamily } from "./checks/sysctls";
 import type { FindingFamily, FindingKind } from "./family";
@@ -27,12 +28,12 @@ import type { Check } from "./scene";
 /** In the order of docs/findings.md. */
 export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
   holderFamily, strayAddressFamily, placeFamily, answersFamily, announcementFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
-  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, observationFamily,
+  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, servicesFamily, observationFamily,
 ];
 
 export const CHECKS: readonly Check[] = [
   checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkAnnouncement, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
-  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkObservation,
+  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkServices, checkObservation,
 ];
 
 /** Every id that `findings` can report. */

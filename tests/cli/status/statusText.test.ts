@@ -48,6 +48,22 @@ it("shows findings with their remedy, but not those that are just told", () => {
   expect(said).not.toMatch(/^info/m);
 });
 
+it("tells Services where kube-vip is to serve them: the holder of their lease, and which host has which address", () => {
+  const serving = settingsFrom({ ...goodArgs(), services: { enabled: true } });
+  const web = (number: number) => ({ service: `default/web${number}`, asks: [], has: [`192.168.1.20${number}`], node: "cp2", ignored: false, servedBy: [] });
+  const lease = { holder: "cp2", ageMs: 400, durationSeconds: 15, transitions: 1 };
+  const own = { prefixLength: 32, scope: "global", tentative: false, dadFailed: false, deprecated: true };
+  const link = { name: "eth0", mac: "52:54:00:00:00:02", up: true, carrier: true, loopback: false, kind: "", mtu: 1500, arp: true, addresses: [1, 2].map((number) => ({ ...own, address: `192.168.1.20${number}` })) };
+  const told = (services: number, more: object = {}) => text(seen(serving, Object.fromEntries(["cp1", "cp2", "cp3"].map((key) => [key, (facts) => ({
+    ...facts, interfaces: key === "cp2" ? [link] : [], cluster: { ...facts.cluster, servicesLease: lease, loadBalancers: [{ ...web(9), node: undefined }, ...Array.from({ length: services }, (_, index) => web(index + 1))], ...more },
+  })]))), serving).split("\n").slice(2, 12).filter((line) => /^(services| {10})/.test(line));
+  expect(told(2)).toEqual(["services  plndr-svcs-lock names cp2, renewed 0.4 s ago, holds for 15 s, has moved once; 2 have an address by kube-vip", "          default/web1 has 192.168.1.201, on cp2", "          default/web2 has 192.168.1.202, on cp2"]);
+  expect(told(7).slice(5)).toEqual(["          default/web5 has 192.168.1.205", "          and 2 more"]);
+  expect(told(0, { servicesLease: undefined })).toEqual(["services  none has an address by kube-vip"]);
+  expect(told(0, { servicesLease: undefined, loadBalancers: undefined })).toEqual(["services  which of them have an address could not be seen"]);
+  expect(text(seen(settings))).not.toContain("services");
+});
+
 it("has colours on a terminal alone, and not where NO_COLOR is set", () => {
   expect(paintFor({ isTTY: true }, {})).toBe(coloured);
   for (const [stream, env] of [[{ isTTY: false }, {}], [{}, {}], [{ isTTY: true }, { NO_COLOR: "1" }], [{ isTTY: true }, { TERM: "dumb" }]] as const) expect(paintFor(stream, env)).toBe(plain);

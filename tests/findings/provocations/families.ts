@@ -6,9 +6,10 @@ import { kubeconfigFamily } from "./kubeconfigs";
 import { kubeVipFamily } from "./kubeVips";
 import { ipv6Family, machineFamily } from "./machines";
 import type { Family, Stage } from "./provocation";
+import { servicesFamily } from "./services";
 import { settingsFamily } from "./settings";
 
-export const FAMILIES: readonly Family[] = [settingsFamily, kubeconfigFamily, clusterFamily, addressFamily, machineFamily, ipv6Family, kubeVipFamily, controlPlaneFamily];
+export const FAMILIES: readonly Family[] = [settingsFamily, kubeconfigFamily, clusterFamily, servicesFamily, addressFamily, machineFamily, ipv6Family, kubeVipFamily, controlPlaneFamily];
 
 /** Ids that the suite brings about, read without a lab. */
 export function provokedIds(): string[] {

@@ -39,7 +39,7 @@ export const kubeconfigFamily: Family = {
     },
     {
       title: "of a user without rights, expired, and with a plugin",
-      settings,
+      settings: () => ({ ...settings(), "services.enabled": true }),
       provoke: async ({ lab }) => ({
         holder: put((await sign(lab, { name: "nobody", subject: "/CN=nobody", daysLeft: 300 })).kubeconfig),
         second: put((await sign(lab, { name: "past", subject: MASTERS, daysLeft: -3 })).kubeconfig),
@@ -48,6 +48,7 @@ export const kubeconfigFamily: Family = {
       undo: () => REMOVE,
       finds: ({ holder, second, third }) => ({
         "kubeconfig-may-not-lease": [["holder"], `The user of ${PATH} on host ${holder} (CN=nobody) may not manage leases.`],
+        "kubeconfig-may-not-serve": [["holder"], `The user of ${PATH} on host ${holder} (CN=nobody) may not do what serving Services takes.`],
         "kubeconfig-expired": [["second"], `The client certificate of ${PATH} on host ${second} expired on `],
         "kubeconfig-without-login": [["third"], `${PATH} of host ${third} holds neither a client certificate nor a token.`],
         "facts-missing": [ALL, "refuses it to the kubeconfig's user"],

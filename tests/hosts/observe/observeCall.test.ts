@@ -45,6 +45,17 @@ describe("the options of a host", () => {
     });
   });
 
+  it("ask for Services only where kube-vip is to serve them, and for a lease of theirs only where there is one for all", () => {
+    const asked = (services: object, args = goodArgs()) => {
+      const { services: list, servicesLease } = observeOptions(resolveSettings({ ...args, services }).settings!, "cp1");
+      return [list, servicesLease];
+    };
+    expect(asked({ enabled: false })).toEqual([undefined, undefined]);
+    expect(asked({ enabled: true, leaseName: "svcs" })).toEqual(["yes", "svcs"]);
+    expect(asked({ enabled: true, perServiceElection: true })).toEqual(["yes", undefined]);
+    expect(asked({ enabled: true }, bgpArgs())).toEqual(["yes", undefined]);
+  });
+
   it.each([
     ["ghcr.io/kube-vip/kube-vip:v1.2.1", "ghcr.io/kube-vip/kube-vip"],
     ["registry.example:5000/mirror/kvip", "registry.example:5000/mirror/kvip"],

@@ -1,13 +1,14 @@
 // Single parts of an answer, in the words of the tools that hosts have.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseFacts } from "../../../components/hosts/observe/parse/facts";
 import { parseCertificate } from "../../../components/hosts/observe/parse/certificate";
 import { parseDaemonSets, parseKubeProxy } from "../../../components/hosts/observe/parse/cluster";
 import { kubeVipImages } from "../../../components/hosts/observe/parse/images";
-import { mayManageLeases } from "../../../components/hosts/observe/parse/kubeconfig";
+import { parseLoadBalancers } from "../../../components/hosts/observe/parse/loadBalancers";
+import { mayManageLeases, mayServeServices } from "../../../components/hosts/observe/parse/kubeconfig";
 import { parseLeaseWrites } from "../../../components/hosts/observe/parse/latency";
 import { parseAnswers } from "../../../components/hosts/observe/parse/vips";
 import { recorded, timesOf, withSection } from "./samples";
@@ -136,6 +137,45 @@ describe("the right to manage leases", () => {
   ])("%s", (_, body, may) => expect(mayManageLeases(body, "plndr-cp-lock")).toBe(may));
 });
 
+describe("rights to serve Services", () => {
+  const services = { verbs: ["get", "list", "watch", "update"], apiGroups: [""], resources: ["services"] };
+  const status = { verbs: ["update"], apiGroups: [""], resources: ["services/status"] };
+  const slices = { verbs: ["watch"], apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"] };
+  it.each([
+    ["an administrator's", [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }], true],
+    ["those that are needed, and no more", [services, status, slices], true],
+    ["without the status", [services, slices], false],
+    ["of one Service by name", [{ ...services, resourceNames: ["web"] }, status, slices], false],
+    ["of leases alone", [{ verbs: ["*"], apiGroups: ["coordination.k8s.io"], resources: ["leases"] }], false],
+  ])("%s", (_, resourceRules, may) => expect(mayServeServices({ status: { resourceRules, incomplete: false } })).toBe(may));
+});
+
+describe("Services of type LoadBalancer", () => {
+  it("are read from the lines that the host kept of the API server's list", () => {
+    const list = [
+      { metadata: { name: "web", namespace: "default", labels: { implementation: "kube-vip" }, annotations: { "kube-vip.io/loadbalancerIPs": "10.0.0.1, fd00:0:0::1,web.example.org", "kube-vip.io/vipHost": "cp1" }, finalizers: ["service.kubernetes.io/load-balancer-cleanup"] }, spec: { ports: [{ name: "x" }], loadBalancerIP: "10.0.0.9" }, status: { loadBalancer: { ingress: [{ ip: "10.0.0.1", ipMode: "VIP" }, { ip: "fd00::1" }] } } },
+      { metadata: { name: "cloud", namespace: "shop", finalizers: ["service.kubernetes.io/load-balancer-cleanup"] }, spec: { loadBalancerClass: "example.org/x", loadBalancerIP: "10.0.0.2" }, status: { loadBalancer: {} } },
+      { metadata: { name: "metal", namespace: "shop", annotations: { "metallb.io/ip-allocated-from-pool": "a", "kube-vip.io/ignore": "true" } }, spec: {}, status: { loadBalancer: { ingress: [{ hostname: "x" }] } } },
+    ];
+    const text = JSON.stringify({ kind: "ServiceList", items: list }, undefined, 2);
+    const folder = mkdtempSync(join(tmpdir(), "services-"));
+    try {
+      writeFileSync(join(folder, "list"), text);
+      const kept = execFileSync("sh", ["-c", `${readFileSync(join(__dirname, "../../../components/hosts/agent/services.sh"), "utf8")}\nkeep_services "$0"`, join(folder, "list")], { encoding: "utf8" });
+      expect(kept.split("\n")).toHaveLength(22);
+      expect(parseLoadBalancers(kept)).toEqual([
+        { service: "default/web", asks: ["10.0.0.1", "fd00::1", "web.example.org"], has: ["10.0.0.1", "fd00::1"], node: "cp1", ignored: false, servedBy: [] },
+        { service: "shop/cloud", class: "example.org/x", asks: ["10.0.0.2"], has: [], ignored: false, servedBy: ["a cloud controller"] },
+        { service: "shop/metal", asks: [], has: [], ignored: true, servedBy: ["MetalLB"] },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("are none where the list is empty", () => expect(parseLoadBalancers("")).toEqual([]));
+});
+
 describe("the cluster", () => {
   it("tells kube-proxy's mode", () => {
     const body = (config: string) => ({ data: { "config.conf": config } });
@@ -147,7 +187,27 @@ describe("the cluster", () => {
   it("lists DaemonSets that run kube-vip, from the API server's table", () => {
     const columnDefinitions = ["Name", "Desired", "Containers", "Images", "Selector"].map((name) => ({ name }));
     const rows = [["kube-vip-ds", 3, "kube-vip", "ghcr.io/kube-vip/kube-vip:v0.8.9", "a=b"], ["kube-vip-cloud-provider", 1, "c", "ghcr.io/kube-vip/kube-vip-cloud-provider:v0.0.10", "a=b"], ["kube-proxy", 3, "p", "registry.k8s.io/kube-proxy:v1.34.0", "a=b"], ["mine", 3, "x,y", "busybox,registry.example/kvip:v1", "a=b"]].map((cells) => ({ cells }));
-    expect(parseDaemonSets({ columnDefinitions, rows }, kubeVipImages("registry.example/kvip"))).toEqual(["kube-system/kube-vip-ds", "kube-system/mine"]);
+    expect(parseDaemonSets({ columnDefinitions, rows }, kubeVipImages("registry.example/kvip"))).toEqual({ kubeVipDaemonSets: ["kube-system/kube-vip-ds", "kube-system/mine"] });
+  });
+
+  it("lists DaemonSets of k3s's servicelb", () => {
+    const columnDefinitions = ["Name", "Images"].map((name) => ({ name }));
+    const rows = [["svclb-web-1a2b3c4d", "rancher/klipper-lb:v0.4.9,rancher/klipper-lb:v0.4.9"], ["svclb-like", "example.org/other:v1"]].map((cells) => ({ cells }));
+    expect(parseDaemonSets({ columnDefinitions, rows }, kubeVipImages(""))).toEqual({ kubeVipDaemonSets: [], serviceLbDaemonSets: ["kube-system/svclb-web-1a2b3c4d"] });
+  });
+
+  it("tells Services and their lease where it was asked for them, and not else", () => {
+    const options = (more: string) => ["options", `vips=10.77.0.100\nleaseName=plndr-cp-lock\nleaseNamespace=kube-system\n${more}`] as const;
+    const lease = ["services-lease", JSON.stringify({ spec: { holderIdentity: "cp3", leaseDurationSeconds: 6, leaseTransitions: 4, renewTime: "2026-11-25T00:00:00.000000Z" } })] as const;
+    const kept = ["services", '    {\n        "name": "web",\n        "namespace": "default",\n'] as const;
+    const api = (codes: string) => ["api", `healthz 200 0.1\n${codes}\n`] as const;
+    const asked = followerWith(options("services=yes\nservicesLease=plndr-svcs-lock\n"), lease, kept, api("404 404 404 404 404 200 200 404 404 404 404 0.1"));
+    expect(asked.cluster).toMatchObject({ loadBalancers: [{ service: "default/web" }], servicesLease: { holder: "cp3", durationSeconds: 6, transitions: 4 } });
+    const each = followerWith(options("services=yes\n"), kept, api("404 404 404 404 404 403 404 404 404 404 0.1"));
+    expect(each.cluster).not.toHaveProperty("loadBalancers");
+    expect(each.gaps).toContainEqual({ part: "cluster.loadBalancers", reason: "the API server refuses it to the kubeconfig's user (403)" });
+    const { loadBalancers, servicesLease } = followerWith(options(""), lease, kept, api("404 404 404 404 404 404 404 404 404 0.1")).cluster!;
+    expect([each.cluster!.servicesLease, loadBalancers, servicesLease]).toEqual([undefined, undefined, undefined]);
   });
 
   it("that refuses or does not answer leaves a gap for each question, and none where there is no such thing", () => {

@@ -6,6 +6,7 @@ import { clusterCases } from "./cases/cluster";
 import { hostCases } from "./cases/hosts";
 import { interfaceCases } from "./cases/interfaces";
 import { kubeVipCases } from "./cases/kubeVips";
+import { servicesCases } from "./cases/services";
 import { vipCases } from "./cases/vip";
 import type { AllFacts } from "./samples";
 
@@ -23,9 +24,9 @@ export interface Case {
   readonly also?: readonly string[];
   readonly settings?: Changes;
   /** What is changed; `healthy` unless told. */
-  readonly from?: "bare" | "bgp" | "dual";
+  readonly from?: "bare" | "bgp" | "dual" | "serving";
   readonly facts?: (hosts: AllFacts) => void;
   readonly observations?: Record<string, Observation>;
 }
 
-export const CASES: readonly Case[] = [...vipCases, ...interfaceCases, ...kubeVipCases, ...certificateCases, ...hostCases, ...clusterCases];
+export const CASES: readonly Case[] = [...vipCases, ...interfaceCases, ...kubeVipCases, ...certificateCases, ...hostCases, ...clusterCases, ...servicesCases];

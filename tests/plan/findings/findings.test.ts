@@ -5,10 +5,11 @@ import { CATALOGUE, FINDING_IDS } from "../../../components/plan/findings/catalo
 import { checkSeverities, findings } from "../../../components/plan/findings/findings";
 import { PROBLEM_IDS } from "../../../components/settings/checks/index";
 import { type Case, CASES } from "./cases";
-import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, settingsWith, VIP6 } from "./samples";
+import { also, othersServices } from "./cases/services";
+import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, serving, settingsWith, VIP6 } from "./samples";
 
 const OPTIONS = { now: NOW, owner: OWNER };
-const START = { bare, bgp: healthyBgp, dual: healthyDual };
+const START = { bare, bgp: healthyBgp, dual: healthyDual, serving };
 
 function judge({ from, settings = {}, facts: change, observations = {} }: Pick<Case, "from" | "settings" | "facts" | "observations">) {
   const hosts = from ? START[from]() : healthy();
@@ -51,6 +52,20 @@ describe("the catalogue", () => {
       expect([id, title]).toEqual([id, expect.stringMatching(/^[A-Zk].*[^.]$/)]);
       for (const text of [meaning, seen, remedy]) expect([id, text]).toEqual([id, expect.stringMatching(/^[A-Z`ke/].*[^.]\.$/)]);
     }
+  });
+});
+
+describe("Services", () => {
+  it.each(othersServices)("%s are nobody's concern here", (_what, settings, service) => {
+    const hosts = serving();
+    also(service)(hosts);
+    expect(findings(settingsWith(settings), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("are not looked at where kube-vip serves none", () => {
+    const hosts = serving();
+    also({ asks: ["192.168.1.100"] })(hosts);
+    expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
   });
 });
 

@@ -9,13 +9,13 @@ import { findings } from "../../../components/plan/findings/findings";
 import type { Settings } from "../../../components/settings/settings";
 import { hostFacts, observation } from "../../arbitraries/facts";
 import { settings as anySettings } from "../../arbitraries/settings";
-import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, settingsWith, VIP6 } from "./samples";
+import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, serving, settingsWith, VIP6 } from "./samples";
 
 const OPTIONS = { now: NOW, owner: OWNER };
 
 /** Settings whose VIPs and interfaces meet the facts' few values, or any at all. */
 const someSettings: fc.Arbitrary<Settings> = fc.oneof(
-  fc.constantFrom(settingsWith(), settingsWith({ interface: "eth0" }), settingsWith({ vip: `192.168.1.100,${VIP6}`, "loadBalancer.forwardingMethod": "masquerade" }), settingsWith({ "loadBalancer.forwardingMethod": "tunnel" }), settingsWith({}, true)),
+  fc.constantFrom(settingsWith(), settingsWith({ interface: "eth0" }), settingsWith({ vip: `192.168.1.100,${VIP6}`, "loadBalancer.forwardingMethod": "masquerade" }), settingsWith({ "loadBalancer.forwardingMethod": "tunnel" }), settingsWith({ services: { enabled: true } }), settingsWith({ services: { enabled: true, loadBalancerClassOnly: true } }), settingsWith({}, true)),
   anySettings,
 );
 const cases = someSettings.chain((settings) => fc.tuple(fc.constant(settings), fc.record(Object.fromEntries(Object.keys(settings.hosts).map((key) => [key, observation])), { requiredKeys: [] })));
@@ -46,7 +46,7 @@ it("ignores hosts that the settings do not have", () => {
 
 /** Every part that can be left out of facts, and parts within parts. */
 const PARTS = ["interfaces", "routes", "vips", "listeners", "modules", "sysctls", "kubelet", "manifestFiles", "kubeVips", "otherVipManagers", "apiServer", "apiServer.certificate", "apiServer.leaseWrites", "apiServer.started", "kubeconfig", "kubeconfig.certificate",
-  "kubeconfig.mayManageLeases", "cluster", "cluster.lease", "cluster.controlPlaneNodes", "cluster.kubeProxy", "images", "record"] as const;
+  "kubeconfig.mayManageLeases", "kubeconfig.mayServeServices", "cluster", "cluster.loadBalancers", "cluster.servicesLease", "cluster.lease", "cluster.controlPlaneNodes", "cluster.kubeProxy", "images", "record"] as const;
 
 function without(facts: HostFacts, parts: readonly string[]): HostFacts {
   const copy = structuredClone(facts) as unknown as Record<string, Record<string, unknown>>;
@@ -62,6 +62,7 @@ function without(facts: HostFacts, parts: readonly string[]): HostFacts {
 it.each([
   ["an installed control plane", healthy, settingsWith()],
   ["a bare one", bare, settingsWith()],
+  ["one that serves Services", serving, settingsWith({ services: { enabled: true } })],
   ["one in BGP mode", healthyBgp, settingsWith({}, true)],
   ["one of both families", healthyDual, settingsWith({ vip: `192.168.1.100,${VIP6}` })],
 ])("says nothing worse of %s because parts could not be read", (_what, sample, settings) => {

@@ -88,6 +88,18 @@ export function healthy(): AllFacts {
   return structuredClone({ cp1: factsOfHost(1), cp2: factsOfHost(2), cp3: factsOfHost(3) }) as AllFacts;
 }
 
+/** The same hosts with Services: cp2 has the address of one, as the lease for Services says. Settings: `services.enabled`. */
+export function serving(): AllFacts {
+  const all = healthy();
+  for (const facts of Object.values(all)) {
+    facts.kubeconfig!.mayServeServices = true;
+    facts.cluster!.servicesLease = { holder: "cp2", ageMs: 900, durationSeconds: 15, transitions: 1 };
+    facts.cluster!.loadBalancers = [{ service: "default/web", asks: ["192.168.1.201"], has: ["192.168.1.201"], node: "cp2", ignored: false, servedBy: [] }];
+  }
+  all.cp2.interfaces![1]!.addresses.push({ address: "192.168.1.201", prefixLength: 32, scope: "global", tentative: false, dadFailed: false, deprecated: true });
+  return all;
+}
+
 /** The same hosts before kube-vip was ever there. */
 export function bare(): AllFacts {
   const all = healthy();

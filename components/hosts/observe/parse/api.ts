@@ -1,12 +1,17 @@
 // What curl wrote about the questions to the API server: codes in their order, the server's certificate, what failed.
 import type { HealthzFacts } from "../../../facts/hostFacts";
 import { type Answer, linesOf, Unreadable } from "../answer";
+import type { Asked } from "./asked";
 
 /** In the order of the script's curl. */
-const QUESTIONS = ["mirror", "node", "nodes", "kube-proxy", "kubeadm", "daemonsets", "rules", "lease", "metrics"] as const;
+const QUESTIONS = ["mirror", "node", "nodes", "kube-proxy", "kubeadm", "services", "services-lease", "daemonsets", "rules", "lease", "metrics"] as const;
 /** A posted question is answered with 201. */
 const ANSWERED = /^20[01]$/;
 export type Question = (typeof QUESTIONS)[number];
+
+function questions({ services, servicesLease }: Asked): readonly Question[] {
+  return QUESTIONS.filter((question) => (question !== "services" || services) && (question !== "services-lease" || servicesLease));
+}
 
 /** `curl: (7) Failed to connect ...` without the prefix; of several lines the first. */
 export function curlsWords(text: string): string {
@@ -44,14 +49,15 @@ export function whyNotAsked(answer: Answer): string {
   return words?.replace(/^host: /, "") ?? "no folder for temporary files could be made on the host, under /run or /tmp";
 }
 
-export function readApi(answer: Answer): ApiAnswers {
+export function readApi(answer: Answer, asked: Asked): ApiAnswers {
   const text = answer.find("api");
   if (text === undefined) throw new Unreadable(whyNotAsked(answer));
   const words = answer.find("api-failure") ?? "";
   const lines = linesOf(text);
   const healthz = healthzOf(lines.find((line) => line.startsWith("healthz ")), words);
   const codes = (lines.find((line) => /^\d{3}( \d{3})*( \d+[.,]\d+)? ?$/.test(line)) ?? "").trim().split(" ");
-  const code = (question: Question) => codes[QUESTIONS.indexOf(question)] ?? "000";
+  const order = questions(asked);
+  const code = (question: Question) => codes[order.indexOf(question)] ?? "000";
   const told = (question: Question): string | undefined => {
     const answered = code(question);
     if (ANSWERED.test(answered)) return answer.text(question);
@@ -62,7 +68,7 @@ export function readApi(answer: Answer): ApiAnswers {
   return {
     healthz,
     certificates: text,
-    metricsSeconds: Number(codes[QUESTIONS.length]?.replace(",", ".") ?? 0),
+    metricsSeconds: Number(codes[order.length]?.replace(",", ".") ?? 0),
     has: (question) => ANSWERED.test(code(question)),
     text: told,
     body: (question) => {

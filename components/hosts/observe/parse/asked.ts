@@ -9,6 +9,9 @@ export interface Asked {
   readonly interface?: string;
   readonly leaseNamespace: string;
   readonly leaseName: string;
+  /** Services of type LoadBalancer. */
+  readonly services: boolean;
+  readonly servicesLease: boolean;
   readonly repository: string;
   /** Where the host's own API server is asked. */
   readonly apiUrl: string;
@@ -33,6 +36,8 @@ export function readAsked(answer: Answer): Asked {
     interface: given.interface,
     leaseNamespace: given.leaseNamespace ?? "",
     leaseName: given.leaseName ?? "",
+    services: given.services === "yes",
+    servicesLease: (given.servicesLease ?? "") !== "",
     repository: given.repository ?? "",
     apiUrl: apiUrl(given.kubernetesAddress, given.apiPort),
   };

@@ -49,10 +49,19 @@ export function parseKubeadm(text: string): { podCidrs: string[]; serviceCidrs: 
 
 const table = z.object({ columnDefinitions: z.array(z.object({ name: z.string() })), rows: z.array(z.object({ cells: z.array(z.unknown()) })).nullish() });
 
+/** k3s pkg/cloudprovider: a DaemonSet `svclb-SERVICE-UID` for each Service, with this image, also from a registry of one's own. */
+function isServiceLb(image: string): boolean {
+  return /(^|\/)klipper-lb[:@]/.test(image);
+}
+
+export type DaemonSetFacts = Pick<ClusterFacts, "kubeVipDaemonSets" | "serviceLbDaemonSets">;
+
 /** From a table, which has names and images of the containers but not their environment. */
-export function parseDaemonSets(body: unknown, runsKubeVip: (image: string) => boolean): NonNullable<ClusterFacts["kubeVipDaemonSets"]> {
+export function parseDaemonSets(body: unknown, runsKubeVip: (image: string) => boolean): DaemonSetFacts {
   const { columnDefinitions, rows } = table.parse(body);
   const column = (name: string) => columnDefinitions.findIndex((one) => one.name === name);
   const [name, images] = [column("Name"), column("Images")];
-  return (rows ?? []).filter(({ cells }) => String(cells[images]).split(",").some(runsKubeVip)).map(({ cells }) => `kube-system/${String(cells[name])}`);
+  const running = (is: (image: string) => boolean) => (rows ?? []).filter(({ cells }) => String(cells[images]).split(",").some(is)).map(({ cells }) => `kube-system/${String(cells[name])}`);
+  const serviceLb = running(isServiceLb);
+  return { kubeVipDaemonSets: running(runsKubeVip), ...(serviceLb.length > 0 && { serviceLbDaemonSets: serviceLb }) };
 }

@@ -6,6 +6,7 @@ import type { Asked } from "./asked";
 import type { HostClock } from "./clock";
 import { cidrList, parseDaemonSets, parseKubeadm, parseKubeProxy, parseLease } from "./cluster";
 import type { Gaps } from "./gaps";
+import { parseLoadBalancers } from "./loadBalancers";
 import { kubeVipImages } from "./images";
 import { type Node, nodeFacts, parseNodes, podCidrsOf } from "./nodes";
 
@@ -43,8 +44,13 @@ export function readCluster(answer: Answer, asked: Asked, clock: HostClock, api:
     const text = api.text("kubeadm");
     return text === undefined ? undefined : parseKubeadm(text);
   });
-  const kubeVipDaemonSets = told("kubeVipDaemonSets", "daemonsets", (body) => parseDaemonSets(body, kubeVipImages(asked.repository)));
+  const servicesLease = asked.servicesLease ? told("servicesLease", "services-lease", (body) => parseLease(body, clock, Number(answer.text("asked")) - api.metricsSeconds)) : undefined;
+  const loadBalancers = asked.services ? gaps.read("cluster.loadBalancers", () => {
+    const text = api.text("services");
+    return text === undefined ? undefined : parseLoadBalancers(text);
+  }) : undefined;
+  const daemonSets = told("kubeVipDaemonSets", "daemonsets", (body) => parseDaemonSets(body, kubeVipImages(asked.repository)));
   const node = told("node", "node", (body) => parseNodes({ items: [body] })[0]!);
-  const facts = { ...(lease && { lease }), ...(nodes && { controlPlaneNodes: nodes.map(nodeFacts) }), ...(kubeProxy && { kubeProxy }), ...networksOf(answer, kubeadm, nodes), ...(kubeVipDaemonSets && { kubeVipDaemonSets }) };
+  const facts = { ...(lease && { lease }), ...(nodes && { controlPlaneNodes: nodes.map(nodeFacts) }), ...(kubeProxy && { kubeProxy }), ...networksOf(answer, kubeadm, nodes), ...daemonSets, ...(loadBalancers && { loadBalancers }), ...(servicesLease && { servicesLease }) };
   return { facts, ...(node && { node }) };
 }

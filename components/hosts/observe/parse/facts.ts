@@ -66,7 +66,7 @@ function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
       return read();
     });
 
-  const api = asRoot("apiServer", () => readApi(answer));
+  const api = asRoot("apiServer", () => readApi(answer, asked));
   const cluster = api && asRoot("cluster", () => readCluster(answer, asked, clock, api, gaps));
   const node = cluster?.node;
   const interfaces = gaps.read("interfaces", () => readInterfaces(answer));

@@ -13,18 +13,43 @@ const review = z.object({ status: z.object({ resourceRules: z.array(rule).nullab
 /** What kube-vip's election does with its lease (client-go, leaderelection). */
 const LEASE_VERBS = ["get", "create", "update"];
 
-function allows({ verbs, apiGroups, resources, resourceNames }: z.infer<typeof rule>, verb: string, lease: string): boolean {
-  const names = (list: readonly string[], name: string) => list.includes(name) || list.includes("*");
+/** What kube-vip does with Services (v1.2.1: pkg/services/watch_services.go, services.go updateStatus; pkg/endpoints/providers/endpointslices.go). */
+const SERVICE_NEEDS: readonly Need[] = [
+  ...["get", "watch", "update"].map((verb) => ({ group: "", resource: "services", verb })),
+  { group: "", resource: "services/status", verb: "update" },
+  { group: "discovery.k8s.io", resource: "endpointslices", verb: "watch" },
+];
+
+interface Need {
+  readonly group: string;
+  readonly resource: string;
+  readonly verb: string;
+  /** Of the one object that it is about; absent: of all. */
+  readonly name?: string;
+}
+
+function allows({ verbs, apiGroups, resources, resourceNames }: z.infer<typeof rule>, { group, resource, verb, name }: Need): boolean {
+  const names = (list: readonly string[], one: string) => list.includes(one) || list.includes("*");
   // no name is known to the authorizer when something is created
-  const named = resourceNames === undefined || resourceNames.length === 0 || (verb !== "create" && resourceNames.includes(lease));
-  return named && names(verbs, verb) && names(apiGroups, "coordination.k8s.io") && names(resources, "leases");
+  const named = resourceNames === undefined || resourceNames.length === 0 || (verb !== "create" && name !== undefined && resourceNames.includes(name));
+  return named && names(verbs, verb) && names(apiGroups, group) && names(resources, resource);
 }
 
 /** Undefined when an authorizer could not list all its rules and those listed do not suffice. */
-export function mayManageLeases(body: unknown, lease: string): boolean | undefined {
+function mayDo(body: unknown, needs: readonly Need[]): boolean | undefined {
   const { resourceRules, incomplete } = review.parse(body).status;
-  if (LEASE_VERBS.every((verb) => resourceRules?.some((one) => allows(one, verb, lease)))) return true;
+  if (needs.every((need) => resourceRules?.some((one) => allows(one, need)))) return true;
   return incomplete === true ? undefined : false;
+}
+
+/** As `mayDo`, of the rules in the lease's namespace. */
+export function mayManageLeases(body: unknown, lease: string): boolean | undefined {
+  return mayDo(body, LEASE_VERBS.map((verb) => ({ group: "coordination.k8s.io", resource: "leases", verb, name: lease })));
+}
+
+/** As `mayDo`; whoever may not in one namespace may not in all. */
+export function mayServeServices(body: unknown): boolean | undefined {
+  return mayDo(body, SERVICE_NEEDS);
 }
 
 /** Undefined where the host could not take the file apart. */
@@ -48,7 +73,9 @@ export function readKubeconfig(answer: Answer, asked: Asked, api: ApiAnswers | u
   const status = readStatus(answer).get(asked.kubeconfig);
   const certificate = parseCertificate(text);
   const login = loginOf(answer, text, certificate);
-  const may = api?.has("rules") ? mayManageLeases(api.body("rules"), asked.leaseName) : undefined;
+  const rules = api?.has("rules") ? api.body("rules") : undefined;
+  const may = rules === undefined ? undefined : mayManageLeases(rules, asked.leaseName);
+  const mayServe = rules === undefined || !asked.services ? undefined : mayServeServices(rules);
   return {
     path: asked.kubeconfig,
     kind: kind ?? "missing",
@@ -59,5 +86,6 @@ export function readKubeconfig(answer: Answer, asked: Asked, api: ApiAnswers | u
     ...(certificate === undefined ? {} : { certificate }),
     server: /^ *(?:- )?server: *["']?([^"'\s]*)/m.exec(text)?.[1] ?? "",
     ...(may === undefined ? {} : { mayManageLeases: may }),
+    ...(mayServe === undefined ? {} : { mayServeServices: mayServe }),
   };
 }

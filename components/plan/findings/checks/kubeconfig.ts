@@ -42,6 +42,13 @@ export const kubeconfigFamily = findingFamily("kubeconfig", {
     seen: "The API server said so, asked for `get`, `create` and `update` of leases in the lease's namespace.",
     remedy: "Give the user a Role for leases in that namespace, or name another kubeconfig in `paths.kubeconfig`.",
   },
+  "kubeconfig-may-not-serve": {
+    severity: "error",
+    title: "The kubeconfig's user may not serve Services",
+    meaning: "kube-vip would watch no Services, or could not write their addresses, and says so in its log only.",
+    seen: "kube-vip is to serve Services, and the API server said so, asked for `get`, `watch` and `update` of Services, `update` of their status, and `watch` of EndpointSlices.",
+    remedy: "Give the user a ClusterRole with these rights (`ServicesAccess` of `pulumi-kube-vip/services`), or name another kubeconfig in `paths.kubeconfig`.",
+  },
   "kubeconfig-expired": {
     severity: "error",
     title: "The kubeconfig's client certificate is not valid today",
@@ -95,6 +102,8 @@ function checkLogin({ key, facts: { kubeconfig } }: SeenHost, now: number): Find
     ...(state ? [report(`kubeconfig-${state.state}`, [key], `The client certificate of ${kubeconfig.path} on host ${key} ${state.text}.`)] : []),
     ...(kubeconfig.mayManageLeases === false
       ? [report("kubeconfig-may-not-lease", [key], `The user of ${kubeconfig.path} on host ${key}${kubeconfig.certificate ? ` (${kubeconfig.certificate.subject})` : ""} may not manage leases.`)] : []),
+    ...(kubeconfig.mayServeServices === false
+      ? [report("kubeconfig-may-not-serve", [key], `The user of ${kubeconfig.path} on host ${key}${kubeconfig.certificate ? ` (${kubeconfig.certificate.subject})` : ""} may not do what serving Services takes.`)] : []),
   ];
 }
 

@@ -16,7 +16,7 @@ export const managersFamily = findingFamily("Other managers of virtual IPs", {
   "kube-vip-daemonset": {
     severity: "warning",
     title: "A DaemonSet runs kube-vip too",
-    meaning: "If it has `cp_enable`, it provides a control plane's VIP beside the static Pods; one for Services alone is no harm, as long as ports and leases differ.",
+    meaning: "If it has `cp_enable`, it provides a control plane's VIP beside the static Pods; one for Services alone is no harm, as long as ports and leases differ and `services` is off here.",
     seen: "A DaemonSet whose containers have a kube-vip image.",
     remedy: "Look at its `cp_enable`, `address`, `prometheus_server` and lease; delete it if it was to provide the control plane's VIP.",
   },
@@ -39,9 +39,9 @@ function checkOthers({ hosts }: Scene): Finding[] {
   return [...grouped(running, ({ name }) => name)].map(([name, same]) => report("other-vip-manager", keysOf(same), `${name} runs on ${hostsText(keysOf(same))}.`));
 }
 
-function checkDaemonSets({ hosts }: Scene): Finding[] {
+function checkDaemonSets({ settings: { services }, hosts }: Scene): Finding[] {
   const names = [...new Set(hosts.flatMap(({ facts }) => facts.cluster?.kubeVipDaemonSets ?? []))];
-  return names.length === 0 ? [] : [report("kube-vip-daemonset", [], `The cluster has ${count(names.length, "DaemonSet")} with a kube-vip image: ${listed(names)}.`)];
+  return names.length === 0 ? [] : [report("kube-vip-daemonset", [], `The cluster has ${count(names.length, "DaemonSet")} with a kube-vip image: ${listed(names)}.${services.enabled ? " Where it serves Services too, the hosts and it stand for election together, by whichever lease each was given." : ""}`)];
 }
 
 function checkTwice({ settings, hosts }: Scene): Finding[] {
