@@ -96,7 +96,7 @@ export function onHost(shell: Shell, host: Host, steps: readonly (string | Step)
       return `/bin/sh ${at("step")} <${at("in")} >${at("out")} 2>${at("err")}; echo $? >${at("status")}`;
     });
     writeFileSync(join(folder, "main"), [preamble(shell, folder, host), "set +e", ...runs, "exit 0"].join("\n"));
-    const { status, stderr } = spawnSync("unshare", [...NAMESPACES, "/bin/sh", join(folder, "main")], { encoding: "utf8", timeout: 20_000, killSignal: "SIGKILL", stdio: ["ignore", "ignore", "pipe"] });
+    const { status, stderr } = spawnSync("unshare", [...NAMESPACES, "/bin/sh", join(folder, "main")], { encoding: "utf8", timeout: 45_000, killSignal: "SIGKILL", stdio: ["ignore", "ignore", "pipe"] });
     if (status !== 0) throw new Error(`The sandbox could not be set up: ${stderr}`);
     const read = (what: string, index: number) => readFileSync(join(folder, `${what}.${index}`), "utf8");
     return steps.map((_, index) => ({ status: Number(read("status", index)), stdout: read("out", index), stderr: read("err", index) }));
