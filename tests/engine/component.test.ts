@@ -26,7 +26,7 @@ describe("hosts whose addresses are Outputs", () => {
     dir = await mkdtemp(join(tmpdir(), "kube-vip-engine-"));
     await symlink(join(REPOSITORY, "node_modules"), join(dir, "node_modules"));
     await writeFile(join(dir, "index.ts"), PROGRAM);
-    await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true } }));
+    await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true }, "ts-node": { swc: true } }));
     await writeFile(join(dir, "Pulumi.yaml"), "name: own\nruntime: nodejs\nmain: ./index.ts\n");
     const toolchain = { ...(await ensurePulumi(() => {})), commandPlugin: await findCommandPlugin() };
     stack = await createWorkspace({ program: dir, toolchain, config: { address: { value: "not-an-address" } } });
