@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { applyCall, type Caller, forgetCall, installCall, type Needs, type RemoveOptions, removeCall, type Replacement, type RuntimeClient, secretsCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
-import { IPVS_MODULES } from "./hosts/modules";
+import { modulesOf } from "./hosts/modules";
 import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import { valueOf } from "./inputs/waiting";
 import { manifestHash } from "./manifest/yaml";
@@ -115,8 +115,7 @@ function doneOf(resource: remote.Command, key: string): Promise<string> {
 }
 
 function needsOf(settings: Settings): Needs {
-  const modules = settings.loadBalancer.enabled ? IPVS_MODULES : [];
-  return { manifest: settings.paths.manifest, kubeconfig: settings.paths.kubeconfig, modules, adopt: settings.adopt };
+  return { manifest: settings.paths.manifest, kubeconfig: settings.paths.kubeconfig, modules: modulesOf(settings), adopt: settings.adopt };
 }
 
 /** Only where somebody consented to it. */

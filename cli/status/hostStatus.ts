@@ -1,19 +1,21 @@
 // One host's part of the status, from its facts and its plan.
 import type { HealthzFacts, HostFacts, KubeVipProcess } from "../../components/facts/hostFacts";
 import type { Observation } from "../../components/facts/observation";
+import { holdsVip } from "../../components/plan/holding";
 import type { HostPlan } from "../../components/plan/rolloutPlan";
+import type { Settings } from "../../components/settings/settings";
 import type { Answer, HostStatus, KubeVipStatus, ManifestState, VipAnswer } from "./clusterStatus";
 
 const UNREACHED = { reached: false, node: "", holds: [], healthz: [], manifest: "unknown", drift: [], pending: [] } as const;
 
-export function hostStatus(observation: Observation | undefined, plan: HostPlan | undefined, nodeName: string | undefined, now: number): HostStatus {
+export function hostStatus(settings: Settings, observation: Observation | undefined, plan: HostPlan | undefined, nodeName: string | undefined, now: number): HostStatus {
   if (observation?.kind !== "seen") return { ...UNREACHED, node: nodeName ?? "", ...(observation?.kind === "unseen" ? { reason: observation.reason } : {}) };
   const { facts } = observation;
   const newest = facts.kubeVips && [...facts.kubeVips].sort((a, b) => b.started - a.started)[0];
   return {
     reached: true,
     node: nodeName ?? facts.kubelet?.nodeName ?? "",
-    holds: (facts.vips ?? []).flatMap((seen) => (seen.interface === undefined ? [] : [seen.vip])),
+    holds: (facts.vips ?? []).flatMap(({ vip }) => (holdsVip(settings, facts, vip) ? [vip] : [])),
     healthz: vipAnswers(facts),
     ...(newest ? { kubeVip: kubeVipStatus(newest, facts, now) } : {}),
     ...(facts.kubeVips ? { kubeVips: facts.kubeVips.length } : {}),

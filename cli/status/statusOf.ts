@@ -4,6 +4,7 @@ import { factsOf, type Observations } from "../../components/facts/observation";
 import { renderManifests } from "../../components/manifest";
 import { findings } from "../../components/plan/findings/findings";
 import { elects } from "../../components/plan/findings/scene";
+import { holdsVip } from "../../components/plan/holding";
 import { planRollout } from "../../components/plan/rolloutPlan";
 import { withPort } from "../../components/settings/addresses";
 import type { Settings } from "../../components/settings/settings";
@@ -24,7 +25,7 @@ export interface Looked {
 
 export function statusOf({ settings, observations, agentSha256, now }: Looked): ClusterStatus {
   const { hosts: plans } = planRollout({ settings, manifests: renderManifests(settings), agentSha256, observations });
-  const hosts = Object.fromEntries(Object.entries(settings.hosts).map(([key, host]) => [key, hostStatus(observations[key], plans[key], host.nodeName, now)]));
+  const hosts = Object.fromEntries(Object.entries(settings.hosts).map(([key, host]) => [key, hostStatus(settings, observations[key], plans[key], host.nodeName, now)]));
   const facts = factsOf(observations);
   const lease = leaseOf(settings, facts);
   const services = servicesStatus(settings, facts);
@@ -33,9 +34,10 @@ export function statusOf({ settings, observations, agentSha256, now }: Looked): 
 }
 
 function holdersOf(settings: Settings, facts: Readonly<Record<string, HostFacts>>): HolderStatus[] {
-  return settings.vips.flatMap((vip) => Object.entries(facts).flatMap(([host, { vips = [], interfaces = [], kubelet }]) => {
-    const link = vips.find((seen) => seen.vip === vip)?.interface;
-    if (link === undefined) return [];
+  return settings.vips.flatMap((vip) => Object.entries(facts).flatMap(([host, seen]) => {
+    const { vips = [], interfaces = [], kubelet } = seen;
+    const link = vips.find((one) => one.vip === vip)?.interface;
+    if (link === undefined || !holdsVip(settings, seen, vip)) return [];
     const mac = interfaces.find(({ name, loopback }) => name === link && !loopback)?.mac ?? "";
     return [{ host, node: settings.hosts[host]?.nodeName ?? kubelet?.nodeName ?? "", vip, interface: link, mac }];
   }));

@@ -150,7 +150,7 @@ export interface IpvsService {
 export interface IpvsBackend {
   readonly address: string;
   readonly port: number;
-  /** `Local`, `Masq`, `Route`, `Tunnel` or `Bypass`. */
+  /** `Local`, `Masq`, `Route` or `Tunnel`, as the kernel names it (bypass is `Masq` there). */
   readonly forward: string;
   /** 0: it gets no new connections. */
   readonly weight: number;

@@ -2,6 +2,7 @@
 import type { HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../facts/hostFacts";
 import type { Settings } from "../settings/settings";
 import { elects } from "./findings/scene";
+import { holdsVip } from "./holding";
 import { recordOf } from "./recorded";
 
 /** What this program would put on the host. */
@@ -127,10 +128,11 @@ function moduleDrift(settings: Settings, { modules }: HostFacts): Drifted[] {
 }
 
 /** While the VIP moves two hosts may be seen with it for a moment. Only where the lease's holder has it too, or no kube-vip runs here, is it left over. */
-function addressDrift(settings: Settings, { vips = [], cluster, kubelet, kubeVips }: HostFacts, all: readonly HostFacts[]): Drifted[] {
+function addressDrift(settings: Settings, facts: HostFacts, all: readonly HostFacts[]): Drifted[] {
+  const { vips = [], cluster, kubelet, kubeVips } = facts;
   const holder = cluster?.lease?.holder ?? "";
   if (!elects(settings) || holder === "" || kubelet === undefined || kubelet.nodeName === "" || kubelet.nodeName === holder) return [];
   const elected = all.find((facts) => facts.kubelet?.nodeName === holder);
-  const isLeft = (vip: string) => kubeVips?.length === 0 || elected?.vips?.some((theirs) => theirs.vip === vip && theirs.interface !== undefined);
-  return vips.filter(({ vip, interface: link }) => link !== undefined && isLeft(vip)).map(({ vip, interface: link }) => beside(`it has ${vip} on ${link}, although ${holder} holds the lease`));
+  const isLeft = (vip: string) => kubeVips?.length === 0 || (elected && holdsVip(settings, elected, vip));
+  return vips.filter(({ vip }) => holdsVip(settings, facts, vip) && isLeft(vip)).map(({ vip, interface: link }) => beside(`it has ${vip} on ${link}, although ${holder} holds the lease`));
 }

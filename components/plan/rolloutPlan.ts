@@ -6,6 +6,7 @@ import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
 import { changedVariables } from "./changedVariables";
 import { type Drift, type Drifted, driftOf, NO_DRIFT } from "./drift";
+import { holdsVip } from "./holding";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
 
@@ -62,7 +63,7 @@ function planHost(settings: Settings, text: string, agentSha256: string, observa
   const { facts } = observation;
   const manifestSha256 = manifestHash(text);
   const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
-  const holder = facts.vips?.some((vip) => vip.interface !== undefined);
+  const holder = facts.vips?.some(({ vip }) => holdsVip(settings, facts, vip));
   return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
 }
 

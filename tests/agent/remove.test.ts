@@ -41,6 +41,13 @@ underEachShell("removal", (shell) => {
     expect(addresses.stdout.split("\n")).toContain(left);
   });
 
+  it("leaves the VIP that an operator gave to every host, where packets are sent on as they are", () => {
+    const last = { [`${STATE}/last-good.yaml`]: OURS[`${STATE}/last-good.yaml`]!.replace('"local"', '"directroute"') };
+    const ours = host(OWNER, "ip addr add 192.168.1.100/32 dev lo; ip addr add 192.168.1.100/32 dev eth0");
+    const [, done, addresses] = onHost(shell, { ...ours, files: { ...ours.files, ...last } }, [install(), remove, "ip -o addr show to 192.168.1.100 | awk '{ print $2, $4 }'"]) as [Outcome, Outcome, Outcome];
+    expect([done.status, addresses.stdout]).toEqual([0, "lo 192.168.1.100/32\n"]);
+  });
+
   it("leaves addresses that only begin like the VIP", () => {
     const more = "ip addr add 192.168.1.10/32 dev eth0; ip addr add 192.168.1.101/32 dev eth0";
     const [, done, addresses] = onHost(shell, host(OWNER, more), [install(), remove, ADDRESSES]) as [Outcome, Outcome, Outcome];

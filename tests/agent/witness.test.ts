@@ -58,6 +58,12 @@ underEachShell("a witness", (shell) => {
     expect(parseWitnessReport(stdout)).toMatchObject({ holds: true, settled: true, ipvs: [], vips: [{ own: true, asked: 1, ping: null, mac: OURS, neighbours: null }] });
   });
 
+  it("that has the VIP of its operator on loopback, since packets are sent on as they are, does not hold it, and says that its own answer proves nothing", () => {
+    const direct = { ...host, files: { ...host.files, [`${STATE}/last-good.yaml`]: filled.replace('"local"', '"directroute"') } };
+    const { stdout } = onHost(shell, direct, [ARPING, take(1), `ip addr add ${VIP}/32 dev lo`, elect("cp2"), witness(10, "runs_settings() { :; };")]).at(-1)!;
+    expect(parseWitnessReport(stdout)).toMatchObject({ holds: false, lease: "cp2", ipvs: null, vips: [{ own: true, asked: 1, ping: null, mac: "", neighbours: null }] });
+  });
+
   it("looks again while two machines answer, and reports both when they stay", () => {
     const { stdout, stderr } = last(shell, [ARPING, take(1), take(2), elect("cp2"), witness(30, "LOOKS=2;")]);
     expect(parseWitnessReport(stdout).vips[0]!.neighbours!.sort()).toEqual(["02:00:00:00:00:01", "02:00:00:00:00:02"]);

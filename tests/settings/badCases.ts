@@ -121,6 +121,8 @@ const FEATURES: readonly Case[] = [
   arp("lb-off", "loadBalancer.forwardingMethod", { loadBalancer: { enabled: false, forwardingMethod: "tunnel" } }),
   arp("lb-local", "loadBalancer.forwardingMethod", {}),
   arp("lb-operator-setup", "loadBalancer.forwardingMethod", { loadBalancer: { forwardingMethod: "tunnel" } }),
+  arp("lb-bypass", "loadBalancer.forwardingMethod", { loadBalancer: { forwardingMethod: "bypass" } }),
+  bgp("lb-bgp-circles", "loadBalancer.forwardingMethod", { "leaderElection.enabled": false, loadBalancer: { forwardingMethod: "directroute" } }),
   arp("masquerade-privileged", "loadBalancer.forwardingMethod", { loadBalancer: { forwardingMethod: "masquerade" } }),
   arp("masquerade-image-unknown", "image", { loadBalancer: { forwardingMethod: "masquerade" }, image: { version: "v0.8.9", repository: "mirror/vip" } }),
   arp("services-off", "services.leaseName", { services: { leaseName: "svcs" } }),

@@ -106,8 +106,9 @@ ask_vip() { # VIP TIMES [SECONDS to connect] -> sets $asked, $answered, $code (t
     return 1
 }
 
+# shellcheck disable=SC2086 # $place is words
 holds() { # VIP: whether an interface of this host has it
-    [ -n "$(ip -o addr show to "$1")" ]
+    [ -n "$(ip -o addr show $place to "$1")" ]
 }
 
 node_name() { # -> sets $node: the name of this host's Node

@@ -43,20 +43,25 @@ setting() { # NAME -> sets $value, empty when the manifest does not have it
     esac
 }
 
-load_vips() { # -> sets $vips (words), $api_port, $vip_port, $link, $prefixes
+place=
+
+load_vips() { # -> sets $vips (words), $api_port, $vip_port, $link, $prefixes, $place: what `ip addr show` needs to see only where kube-vip puts a VIP
     setting address
     comma_words "$value"
     vips=$parted
     setting port
     api_port=${value:-6443}
     vip_port=$api_port
+    setting vip_interface
+    link=$value place=
     setting lb_enable
     if [ "$value" = true ]; then
         setting lb_port
         vip_port=${value:-$api_port}
+        # with these every host has the VIP, put by its operator on an interface where nobody hears it
+        setting lb_fwdmethod
+        case $value in tunnel | directroute | bypass) place="dev $link" ;; esac
     fi
-    setting vip_interface
-    link=$value
     setting vip_subnet
     [ -n "$value" ] || setting vip_cidr
     prefixes=$value

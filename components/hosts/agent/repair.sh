@@ -97,7 +97,8 @@ drop_left_behind() {
     has_left || return 0
     for vip in $left; do
         ! carries_ssh "$vip" || fail "this host has the VIP $vip, although $lease holds the lease, and the SSH connection came in at it, so it stays. Connect to the host's own address (\`hosts.$host.address\`) and run this again."
-        ip -o addr show to "$vip" | while read -r _ device _ address _; do ip addr del "$address" dev "$device" || exit 1; done || fail "this host has the VIP $vip, although $lease holds the lease, and it could not be taken off. Take it off by hand and run this again."
+        # shellcheck disable=SC2086 # $place is words
+        ip -o addr show $place to "$vip" | while read -r _ device _ address _; do ip addr del "$address" dev "$device" || exit 1; done || fail "this host has the VIP $vip, although $lease holds the lease, and it could not be taken off. Take it off by hand and run this again."
         did "the VIP $vip had been left here, although $lease holds the lease, and is gone"
     done
 }

@@ -23,11 +23,15 @@ watch_metrics() { # -> sets $metrics: true, false, or null when they are off
     case $line in '# HELP'*) ;; *) metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1 ;; esac
 }
 
-look_for() { # VIP -> sets $own: whether an interface here has it, $mac: of that interface; adds to $held
+look_for() { # VIP -> sets $own: whether an interface here has it, so that its own answer says nothing; where kube-vip put it, adds to $held and sets $mac, of that interface
     own=false mac=
     found=$(ip -o addr show to "$1")
     [ -n "$found" ] || return 0
-    own=true held="$held $1"
+    own=true
+    # shellcheck disable=SC2086 # $place is words
+    [ -z "$place" ] || found=$(ip -o addr show $place to "$1")
+    [ -n "$found" ] || return 0
+    held="$held $1"
     found=${found#*: }
     mac_of "${found%%[ @]*}"
 }

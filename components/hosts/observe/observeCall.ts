@@ -2,7 +2,7 @@
 import type { Settings } from "../../settings/settings";
 import { CA_FILE } from "../../stateFolder";
 import type { RuntimeClient } from "../agentCalls";
-import { IPVS_MODULES } from "../modules";
+import { modulesOf } from "../modules";
 import { command } from "../quote";
 
 export interface ObserveOptions extends RuntimeClient {
@@ -96,7 +96,7 @@ export function observeOptions(settings: Settings, key: string): ObserveOptions 
     kubernetesAddress: settings.kubernetesAddress,
     ...gateOptions(settings),
     ports: neededPorts(settings),
-    modules: loadBalancer.enabled ? IPVS_MODULES : [],
+    modules: modulesOf(settings),
     manifest: paths.manifest,
     manifests: paths.manifests,
     kubeconfig: paths.kubeconfig,

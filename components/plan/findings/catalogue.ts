@@ -1,6 +1,7 @@
 // All families of findings: what is checked, and every id that can be reported.
 import { announcementFamily, checkAnnouncement } from "./checks/announcement";
 import { answersFamily, checkAnswers } from "./checks/answers";
+import { backendsFamily, checkBackends } from "./checks/backends";
 import { certificatesFamily, checkCertificates } from "./checks/certificates";
 import { checkHolder, holderFamily } from "./checks/holder";
 import { checkInterfaces, interfacesFamily } from "./checks/interfaces";
@@ -28,12 +29,12 @@ import type { Check } from "./scene";
 /** In the order of docs/findings.md. */
 export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
   holderFamily, strayAddressFamily, placeFamily, answersFamily, announcementFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
-  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, servicesFamily, observationFamily,
+  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, backendsFamily, servicesFamily, observationFamily,
 ];
 
 export const CHECKS: readonly Check[] = [
   checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkAnnouncement, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
-  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkServices, checkObservation,
+  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkBackends, checkServices, checkObservation,
 ];
 
 /** Every id that `findings` can report. */

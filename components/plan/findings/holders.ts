@@ -1,23 +1,13 @@
 // Who holds the VIP, as far as it is seen.
 import type { KubeVipProcess, LeaseFacts } from "../../facts/hostFacts";
 import type { Settings } from "../../settings/settings";
+import { holdsVip } from "../holding";
 import { sameAddress } from "./networks";
-import { type Scene, type SeenHost, vipFactsOf } from "./scene";
-
-/** Methods whose back ends have the VIP on loopback, put there by the operator. */
-const VIP_ON_BACKENDS: readonly string[] = ["tunnel", "directroute", "bypass"];
-
-/** Whether an address on this interface makes the host a holder. */
-function counts({ loadBalancer, mode }: Settings, host: SeenHost, name: string): boolean {
-  if (mode === "bgp" || !loadBalancer.enabled || !VIP_ON_BACKENDS.includes(loadBalancer.forwardingMethod)) return true;
-  const link = host.facts.interfaces?.find((item) => item.name === name);
-  return name !== "lo" && link?.loopback !== true && link?.kind !== "dummy";
-}
+import type { Scene, SeenHost } from "./scene";
 
 /** Whether the host has the VIP on an interface that makes it a holder. */
 export function isHolder(settings: Settings, host: SeenHost, vip: string): boolean {
-  const name = vipFactsOf(host, vip)?.interface;
-  return name !== undefined && counts(settings, host, name);
+  return holdsVip(settings, host.facts, vip) === true;
 }
 
 export function holdersOf({ settings, hosts }: Scene, vip: string): SeenHost[] {

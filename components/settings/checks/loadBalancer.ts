@@ -9,6 +9,8 @@ export const loadBalancerFamily = problemFamily({
   "lb-off": "warning",
   "lb-local": "info",
   "lb-operator-setup": "warning",
+  "lb-bypass": "warning",
+  "lb-bgp-circles": "warning",
   "masquerade-privileged": "info",
   "masquerade-image-unknown": "warning",
 });
@@ -41,10 +43,24 @@ function checkMethod(draft: Draft): Problem[] {
         "Set `masquerade` to spread connections over all control planes.", [ENABLED])];
     case "masquerade":
       return checkMasquerade(draft);
+    case "bypass":
+      return [report("lb-bypass", METHOD, "`bypass` sends every packet to its own destination, the virtual IP, which the holder's kernel then drops: no connection is answered once kube-vip has filled its IPVS table.",
+        "Set `masquerade`, or `local` where the load need not be spread.", [ENABLED])];
     default:
-      return [report("lb-operator-setup", METHOD, `With \`${draft.loadBalancer.forwardingMethod}\` kube-vip sets up IPVS only; the other hosts must accept packets for the virtual IP by themselves.`,
-        "Set that up on every host (virtual IP without ARP, tunnel end), or use `masquerade`.", [ENABLED])];
+      return checkOperatorSetup(draft);
   }
+}
+
+function checkOperatorSetup({ args, loadBalancer: { forwardingMethod }, mode }: Draft): Problem[] {
+  const tunnel = forwardingMethod === "tunnel" ? ", tunl0 up with its reverse-path filter off" : "";
+  return [
+    report("lb-operator-setup", METHOD, `With \`${forwardingMethod}\` kube-vip sets up IPVS only; the other hosts must accept packets for the virtual IP by themselves.`,
+      `Set that up on every host (virtual IP/32 on lo, arp_ignore 1 and arp_announce 2${tunnel}); where the hosts can be seen, findings tell what is missing. Or use \`masquerade\`, which needs nothing of that.`, [ENABLED]),
+    ...(mode === "bgp" && args.leaderElection?.enabled !== true
+      ? [report("lb-bgp-circles", METHOD, `Without election every host announces the virtual IP and balances it, so with \`${forwardingMethod}\` a host sends on what another one sent it, in circles.`,
+        "Set `leaderElection.enabled` to true, or use `masquerade`.", [ENABLED, "mode", "leaderElection.enabled"])]
+      : []),
+  ];
 }
 
 function checkMasquerade(draft: Draft): Problem[] {

@@ -59,7 +59,10 @@ export const machineFamily: Family = {
       settings: () => ({ "loadBalancer.forwardingMethod": "tunnel" }),
       provoke: () => ({ second: "sysctl -qw net.ipv4.conf.all.rp_filter=1", third: "cd /lib/modules/$(uname -r); modprobe -r ip_vs_sh; grep -v /ip_vs_sh modules.dep >/run/dep; mount --bind /run/dep modules.dep" }),
       undo: () => ({ second: "sysctl -qw net.ipv4.conf.all.rp_filter=0", third: "umount /lib/modules/$(uname -r)/modules.dep; rm /run/dep; modprobe ip_vs_sh" }),
-      finds: ({ second, third }) => ({
+      finds: ({ lab, second, third }) => ({
+        "backend-lacks-vip": [ALL, `Hosts cp1, cp2 and cp3 do not have ${lab.vip} on loopback`],
+        "tunnel-end-down": [ALL, "On hosts cp1, cp2 and cp3 there is no interface of the kind ipip."],
+        "backend-announces-arp": [ALL, "net.ipv4.conf.all.arp_announce is 0"],
         "rp-filter-drops-tunnel": [["second"], `On host ${second} net.ipv4.conf.all.rp_filter is 1`],
         "backend-answers-arp": [ALL, "net.ipv4.conf.all.arp_ignore is 0"],
         "module-missing": [["third"], new RegExp(`The kernel \\S+ of host ${third} has no ip_vs_sh\\.`)],

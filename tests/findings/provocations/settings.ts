@@ -52,6 +52,11 @@ export const settingsFamily: Family = {
       }),
     },
     {
+      title: "load balancing by bypass",
+      settings: () => ({ "loadBalancer.forwardingMethod": "bypass" }),
+      finds: ({ lab }) => ({ "bypass-answers-nobody": [[], `With \`bypass\` the holder's kernel drops every connection to ${lab.vip}.`] }),
+    },
+    {
       title: "a host that does not answer and one that this program makes",
       settings: ({ second }) => ({ [`hosts.${second}.ssh.port`]: 2, "ssh.dialErrorLimit": 1 }),
       late: ["third"],

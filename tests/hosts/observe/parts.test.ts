@@ -10,7 +10,7 @@ import { kubeVipImages } from "../../../components/hosts/observe/parse/images";
 import { parseLoadBalancers } from "../../../components/hosts/observe/parse/loadBalancers";
 import { mayManageLeases, mayServeServices } from "../../../components/hosts/observe/parse/kubeconfig";
 import { parseLeaseWrites } from "../../../components/hosts/observe/parse/latency";
-import { parseAnswers } from "../../../components/hosts/observe/parse/vips";
+import { parseAnswers, vipsHeld } from "../../../components/hosts/observe/parse/vips";
 import { recorded, timesOf, withSection } from "./samples";
 
 function followerWith(...sections: readonly (readonly [string, string])[]) {
@@ -79,6 +79,19 @@ describe("who answers for the VIP", () => {
     ["the kernel, which heard nothing", "asked\n", []],
     ["the kernel, from before", "asked\n10.0.0.1 dev eth0 lladdr 52:54:00:77:00:12 STALE\n", undefined],
   ])("%s", (_, text, macs) => expect(parseAnswers(text)).toEqual(macs));
+});
+
+describe("where the VIP is", () => {
+  const link = (name: string, more: object = {}) => ({ name, mac: "", up: true, carrier: true, loopback: false, kind: "", mtu: 1500, arp: true, addresses: [{ address: "10.0.0.1", prefixLength: 32, scope: "global", tentative: false, dadFailed: false, deprecated: false }], ...more });
+  const lo = link("lo", { loopback: true });
+  const held = (told: string | undefined, ...links: ReturnType<typeof link>[]) => vipsHeld({ vips: ["10.0.0.1"], interface: told } as never, links)[0]!.interface;
+
+  it("is the interface where it is heard, of several that have it", () => {
+    expect(held(undefined, lo, link("dummy0", { kind: "dummy" }), link("eth0"))).toBe("eth0");
+    expect(held("lo", link("eth0"), lo)).toBe("lo");
+    expect(held("eth0", lo)).toBe("lo");
+    expect(held(undefined, link("eth0", { addresses: [] }))).toBeUndefined();
+  });
 });
 
 describe("certificates", () => {

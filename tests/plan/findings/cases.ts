@@ -1,6 +1,7 @@
 // One thing wrong at a time, and exactly what is then said.
 import type { Observation } from "../../../components/facts/observation";
 import type { Changes } from "../../settings/samples";
+import { backendCases } from "./cases/backends";
 import { certificateCases } from "./cases/certificates";
 import { clusterCases } from "./cases/cluster";
 import { hostCases } from "./cases/hosts";
@@ -29,4 +30,4 @@ export interface Case {
   readonly observations?: Record<string, Observation>;
 }
 
-export const CASES: readonly Case[] = [...vipCases, ...interfaceCases, ...kubeVipCases, ...certificateCases, ...hostCases, ...clusterCases, ...servicesCases];
+export const CASES: readonly Case[] = [...vipCases, ...interfaceCases, ...kubeVipCases, ...certificateCases, ...hostCases, ...clusterCases, ...backendCases, ...servicesCases];

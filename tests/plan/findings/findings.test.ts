@@ -5,6 +5,7 @@ import { CATALOGUE, FINDING_IDS } from "../../../components/plan/findings/catalo
 import { checkSeverities, findings } from "../../../components/plan/findings/findings";
 import { PROBLEM_IDS } from "../../../components/settings/checks/index";
 import { type Case, CASES } from "./cases";
+import { readyBackends } from "./cases/backends";
 import { also, othersServices } from "./cases/services";
 import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, serving, settingsWith, VIP6 } from "./samples";
 
@@ -133,8 +134,16 @@ describe("silence", () => {
 
   it("about a holder's VIP on the back ends' loopback, where direct routing wants it there", () => {
     const hosts = healthy();
-    hosts.cp2.vips![0] = { vip: "192.168.1.100", interface: "lo", prefixLength: 32 };
-    expect(findings(settingsWith({ "loadBalancer.forwardingMethod": "directroute" }), observed(hosts), OPTIONS)).toEqual([]);
+    readyBackends(hosts);
+    for (const facts of [hosts.cp2, hosts.cp3]) facts.vips![0] = { vip: "192.168.1.100", interface: "lo", prefixLength: 32 };
+    for (const forwardingMethod of ["directroute", "tunnel"]) expect(findings(settingsWith({ "loadBalancer.forwardingMethod": forwardingMethod }), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("about back ends, where BGP puts the VIP on all", () => {
+    const settings = { "loadBalancer.forwardingMethod": "directroute", "leaderElection.enabled": false };
+    const hosts = healthyBgp();
+    for (const facts of Object.values(hosts)) delete facts.ipvs;
+    expect(findings(settingsWith(settings, true), observed(hosts), OPTIONS)).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 // The VIPs as this host sees them: on an interface of its own, or which machine answers for them.
 import type { InterfaceFacts, VipFacts } from "../../../facts/hostFacts";
+import { isUnheard } from "../../../facts/interfaces";
 import { parseAddress } from "../../../settings/addresses";
 import { type Answer, linesOf } from "../answer";
 import { healthzOf, whyNotAsked } from "./api";
@@ -23,12 +24,14 @@ export function parseAnswers(text: string): string[] | undefined {
   return heard.length === 0 && entries.some((line) => / lladdr /.test(line)) ? undefined : macsIn(heard);
 }
 
-function held(vip: string, interfaces: readonly InterfaceFacts[]): Pick<VipFacts, "interface" | "prefixLength"> {
-  for (const { name, addresses } of interfaces) {
-    const own = addresses.find(({ address }) => parseAddress(address)?.text === vip);
-    if (own) return { interface: name, prefixLength: own.prefixLength };
-  }
-  return {};
+/** Of several interfaces with the VIP: the one that kube-vip was told, else one that is heard, since the back ends of some forwarding methods have it on loopback too. */
+function held(vip: string, interfaces: readonly InterfaceFacts[], told: string | undefined): Pick<VipFacts, "interface" | "prefixLength"> {
+  const having = interfaces.flatMap((link) => {
+    const own = link.addresses.find(({ address }) => parseAddress(address)?.text === vip);
+    return own ? [{ link, prefixLength: own.prefixLength }] : [];
+  });
+  const best = having.find(({ link }) => link.name === told) ?? having.find(({ link }) => !isUnheard(link)) ?? having[0];
+  return best ? { interface: best.link.name, prefixLength: best.prefixLength } : {};
 }
 
 /** Where the probe went out; undefined where there was nothing to ask: the host holds the address, or reaches it through a router. */
@@ -57,13 +60,13 @@ function healthz(answer: Answer, at: number, gaps: Gaps): Pick<VipFacts, "health
 }
 
 /** Without asking anybody. */
-export function vipsHeld({ vips }: Asked, interfaces: readonly InterfaceFacts[]): VipFacts[] {
-  return vips.map((vip) => ({ vip, ...held(vip, interfaces) }));
+export function vipsHeld({ interface: told, vips }: Asked, interfaces: readonly InterfaceFacts[]): VipFacts[] {
+  return vips.map((vip) => ({ vip, ...held(vip, interfaces, told) }));
 }
 
 export function readVips(answer: Answer, asked: Asked, interfaces: readonly InterfaceFacts[] | undefined, gaps: Gaps): VipFacts[] {
   return asked.vips.map((vip, at) => {
-    const own = held(vip, interfaces ?? []);
+    const own = held(vip, interfaces ?? [], asked.interface);
     return { vip, ...own, ...(own.interface === undefined ? probed(answer, asked, at, gaps) : {}), ...healthz(answer, at, gaps) };
   });
 }

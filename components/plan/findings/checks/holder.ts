@@ -1,7 +1,7 @@
 // Who has the VIP, and who must not have it.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { holdersOf, isFresh, leaseOf, macOwners, runsKubeVipFor } from "../holders";
+import { holdersOf, isFresh, isHolder, leaseOf, macOwners, runsKubeVipFor } from "../holders";
 import { hostOfNode } from "../identity";
 import { elects, sawAll, type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { hostsText, keysOf, listed } from "../text";
@@ -25,7 +25,7 @@ export const holderFamily = findingFamily("Who holds the VIP", {
     severity: "warning",
     title: "More than one host has the VIP",
     meaning: "Only the holder of the lease may have it. Clients reach now one host, now the other; an address that a crash left behind is the usual cause (kube-vip #996, #1385).",
-    seen: "The address is on an interface of several hosts, in ARP mode or in BGP mode with election. With direct routing or tunnels, addresses on loopback and dummy interfaces do not count.",
+    seen: "The address is on an interface of several hosts, in ARP mode or in BGP mode with election. With direct routing or tunnels, addresses on loopback, dummy and tunnel interfaces do not count.",
     remedy: "Look again after the next renewal; if it stays, run `pulumi up`, or remove the address by `ip address del` from the host that the lease does not name.",
   },
   "vip-holder-disagrees": {
@@ -95,7 +95,7 @@ function checkLease(scene: Scene, vip: string): Finding[] {
   if (!elects(scene.settings) || !lease || lease.holder === "" || !isFresh(lease)) return [];
   const elected = hostOfNode(scene, lease.holder);
   const facts = elected && vipFactsOf(elected, vip);
-  if (!elected || !facts || facts.interface !== undefined || holdsAnother(elected, vip)) return [];
+  if (!elected || !facts || isHolder(scene.settings, elected, vip) || holdsAnother(elected, vip)) return [];
   const holders = keysOf(holdersOf(scene, vip));
   if (holders.length === 0 && !(sawAll(scene) && scene.hosts.every((host) => vipFactsOf(host, vip)))) return [];
   const where = holders.length === 0 ? "no host has it" : `${hostsText(holders)} ${holders.length === 1 ? "has" : "have"} it`;

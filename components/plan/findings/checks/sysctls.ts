@@ -27,6 +27,13 @@ export const sysctlsFamily = findingFamily("Kernel settings", {
     seen: "Load balancing by `directroute` or `tunnel` of an IPv4 VIP; `arp_ignore` is 0 for the interface and for all.",
     remedy: "Set `net.ipv4.conf.all.arp_ignore` to 1 and `net.ipv4.conf.all.arp_announce` to 2.",
   },
+  "backend-announces-arp": {
+    severity: "warning",
+    title: "Back ends ask their neighbours in the VIP's name",
+    meaning: "With direct routing or tunnels a back end answers clients from the VIP. When it must first ask for a client's or router's MAC, it does so with the VIP as its own address, and whoever hears that sends the VIP's packets to it from then on.",
+    seen: "Load balancing by `directroute` or `tunnel` of an IPv4 VIP; `arp_announce` is below 2 for the interface and for all.",
+    remedy: "Set `net.ipv4.conf.all.arp_announce` to 2.",
+  },
   "ipv6-disabled": {
     severity: "error",
     title: "IPv6 is switched off",
@@ -45,6 +52,7 @@ export function checkSysctls(scene: Scene): Finding[] {
     ...(method === "masquerade" ? checkForwarding(scene, has(4), has(6)) : []),
     ...(method === "tunnel" && has(4) ? perValue(scene, "rp-filter-drops-tunnel", filtersTunnel) : []),
     ...((method === "tunnel" || method === "directroute") && has(4) ? perValue(scene, "backend-answers-arp", (host) => answersArp(scene, host)) : []),
+    ...((method === "tunnel" || method === "directroute") && has(4) ? perValue(scene, "backend-announces-arp", (host) => announcesArp(scene, host)) : []),
     ...(has(6) ? perValue(scene, "ipv6-disabled", (host) => disablesIpv6(scene, host)) : []),
   ];
 }
@@ -55,23 +63,28 @@ function checkForwarding(scene: Scene, v4: boolean, v6: boolean): Finding[] {
 }
 
 function filtersTunnel(host: SeenHost): string[] {
-  return effective(host, ["all", "tunl0", "default"], "rp_filter", 1);
+  return effective(host, ["all", "tunl0", "default"], "rp_filter", (value) => value === 1);
 }
 
 function answersArp({ settings }: Scene, host: SeenHost): string[] {
   const link = linkNameOf(settings, host);
-  return link === undefined ? [] : effective(host, ["all", link, "default"], "arp_ignore", 0);
+  return link === undefined ? [] : effective(host, ["all", link, "default"], "arp_ignore", (value) => value === 0);
+}
+
+function announcesArp({ settings }: Scene, host: SeenHost): string[] {
+  const link = linkNameOf(settings, host);
+  return link === undefined ? [] : effective(host, ["all", link, "default"], "arp_announce", (value) => value < 2);
 }
 
 /**
- * The names that make up a setting of one interface, when together they are `value`: Linux takes the greater of the value for all and the interface's own.
+ * The names that make up a setting of one interface, when together they are wrong: Linux takes the greater of the value for all and the interface's own.
  * An interface that is not there yet begins with the default.
  */
-function effective(host: SeenHost, [all, link, fallback]: readonly [string, string, string], setting: string, value: number): string[] {
+function effective(host: SeenHost, [all, link, fallback]: readonly [string, string, string], setting: string, isWrong: (value: number) => boolean): string[] {
   const name = (part: string) => `net.ipv4.conf.${part.replaceAll(".", "/")}.${setting}`;
   const own = valueOf(host, name(link)) === undefined ? name(fallback) : name(link);
   const [general, special] = [valueOf(host, name(all)), valueOf(host, own)];
-  return general !== undefined && special !== undefined && Math.max(general, special) === value ? [name(all), own] : [];
+  return general !== undefined && special !== undefined && isWrong(Math.max(general, special)) ? [name(all), own] : [];
 }
 
 function disablesIpv6({ settings }: Scene, host: SeenHost): string[] {
