@@ -1,4 +1,4 @@
-// `npm run build`: the package in dist/, CommonJS with types, an ESM entry to the same classes, and the parts of the scripts for the hosts.
+// `npm run build`: the package in dist/, CommonJS with types, ESM entries to the same classes, and the parts of the scripts for the hosts.
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -20,18 +20,18 @@ function copyScripts(): void {
 }
 
 /** Two loaded copies would be two classes, and `instanceof` would fail between an ESM program and a CommonJS one; so ESM gets the CommonJS one by name. */
-function writeEsmEntry(): void {
-  const entry = join(dist, "components", "index.js");
+function writeEsmEntry(folder: string): void {
+  const entry = join(folder, "index.js");
   const names = Object.keys(createRequire(__filename)(entry) as object).sort();
-  writeFileSync(join(dist, "components", "index.mjs"), `import library from "./index.js";\nexport const { ${names.join(", ")} } = library;\n`);
-  writeFileSync(join(dist, "components", "index.d.mts"), 'export * from "./index.js";\n');
+  writeFileSync(join(folder, "index.mjs"), `import library from "./index.js";\nexport const { ${names.join(", ")} } = library;\n`);
+  writeFileSync(join(folder, "index.d.mts"), 'export * from "./index.js";\n');
 }
 
 async function build(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   await compile();
   copyScripts();
-  writeEsmEntry();
+  for (const folder of [[], ["services"]]) writeEsmEntry(join(dist, "components", ...folder));
   chmodSync(join(dist, "cli", "main.js"), 0o755);
 }
 

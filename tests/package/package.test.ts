@@ -1,5 +1,5 @@
 // What another TypeScript project gets when it installs the packed library.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { run } from "../../lab/machine/run";
@@ -89,6 +89,21 @@ describe.each(kinds)("a project of kind %s", (kind) => {
     } finally {
       await stack.remove();
     }
+  });
+});
+
+describe("the part that needs @pulumi/kubernetes", () => {
+  it("is an entry of its own, which is loaded with that package alone", async () => {
+    const load = (kind: (typeof kinds)[number], code: string) => run(process.execPath, [`--input-type=${kind === "esm" ? "module" : "commonjs"}`, "-e", code], { cwd: consumers[kind], reject: false });
+    for (const { stderr, exitCode } of [await load("esm", 'await import("pulumi-kube-vip/services")'), await load("commonjs", 'require("pulumi-kube-vip/services")')]) {
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toContain("Cannot find module '@pulumi/kubernetes/");
+    }
+    symlinkSync(join(__dirname, "../../node_modules/@pulumi/kubernetes"), join(consumers.esm, "node_modules/@pulumi/kubernetes"));
+    symlinkSync(join(__dirname, "../../node_modules/@pulumi/kubernetes"), join(consumers.commonjs, "node_modules/@pulumi/kubernetes"));
+    const names = "console.log(JSON.stringify(Object.keys(services).sort()))";
+    expect(await evaluate("esm", `import * as services from "pulumi-kube-vip/services"; ${names}`)).toEqual(["AddressPool", "ServicesAccess"]);
+    expect(await evaluate("commonjs", `const services = require("pulumi-kube-vip/services"); ${names}`)).toEqual(["AddressPool", "ServicesAccess"]);
   });
 });
 

@@ -7,6 +7,7 @@ import { command } from "../lab/commands";
 import { traces, vipAnswers, vipHolders } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack, outputsOf } from "../lab/stack";
 import { said } from "../lab/told";
+import { dryRuns, grant, KUBECONFIG, may, withdraw } from "./access";
 import { answersFrom, holdersOf, makeService, removeServices, secondsUntilAnswer } from "./cluster";
 
 const WEB = "10.77.0.101";
@@ -34,6 +35,7 @@ export function life(lab: () => Lab): void {
     });
     afterAll(async () => {
       await removeServices(lab(), "web", "other").catch(() => undefined);
+      await withdraw(lab()).catch(() => undefined);
       await stack?.remove();
     });
 
@@ -108,9 +110,18 @@ export function life(lab: () => Lab): void {
       expect((await outputsOf(stack)).healthz.status).toBe("healthy");
     });
 
-    it("of kube-vip's class alone: that one is served, and one without a class is left alone", async () => {
+    it("have objects for rights and addresses that the API server takes", async () => {
+      expect(await dryRuns(lab())).toEqual({ ClusterRole: 201, ClusterRoleBinding: 201, Role: 201, RoleBinding: 201, ConfigMap: 201 });
+    });
+
+    it("of kube-vip's class alone, with these rights alone: that one is served, and one without a class is left alone", async () => {
       await removeServices(lab(), "other");
-      await stack.setConfig({ settings: settings({ loadBalancerClassOnly: true, loadBalancerClass: CLASS }) });
+      await grant(lab());
+      const rights: [verb: string, resource: string, group?: string, namespace?: string][] = [["update", "services/status"], ["watch", "endpointslices", "discovery.k8s.io"], ["get", "secrets"], ["list", "pods"], ["delete", "services"], ["update", "leases", "coordination.k8s.io", "default"]];
+      expect(await Promise.all(rights.map((right) => may(lab(), ...right)))).toEqual([true, true, false, false, false, false]);
+      // load balancing of the control plane needs Nodes
+      const limited = { paths: { kubeconfig: KUBECONFIG }, loadBalancer: { enabled: false } };
+      await stack.setConfig({ settings: settings({ loadBalancerClassOnly: true, loadBalancerClass: CLASS }, limited) });
       await stack.up(AT_ONCE);
       await makeService(lab(), { name: "other", address: OTHER, class: CLASS, bySpec: true });
       await secondsUntilAnswer(lab(), OTHER, 60);
