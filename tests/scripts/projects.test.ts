@@ -5,10 +5,12 @@ const names = (chosen: typeof projects): string[][] => batches(chosen).map((batc
 
 describe("projects of npm test", () => {
   it("run at the same time where they leave processors idle, and never with a lab", () => {
-    expect(names(projects)).toEqual([["unit"], ["ssh", "package", "engine"], ["lab"], ["bgp"], ["services"], ["role"], ["findings"], ["faults"]]);
+    const [first, beside, ...alone] = names(projects);
+    expect([first, beside]).toEqual([["unit"], ["ssh", "package", "engine"]]);
+    expect(alone).toEqual(projects.filter(({ name }) => name !== "unit" && !beside!.includes(name)).map(({ name }) => [name]));
   });
   it("run in order, whatever is left out", () => {
-    expect(names(projects.filter(({ name }) => name !== "package"))).toEqual([["unit"], ["ssh", "engine"], ["lab"], ["bgp"], ["services"], ["role"], ["findings"], ["faults"]]);
+    expect(names(projects.filter(({ name }) => name !== "package")).slice(0, 3)).toEqual([["unit"], ["ssh", "engine"], ["lab"]]);
     expect(names([])).toEqual([]);
   });
 });
