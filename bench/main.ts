@@ -1,5 +1,5 @@
 // `npm run bench`: what the component costs beside the least that is possible, and beside Ansible; docs/performance.md is written from it.
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { installMissing } from "../lab/doctor";
@@ -11,18 +11,20 @@ import type { Contender } from "./contenders/contender";
 import { floor } from "./contenders/floor";
 import { ours } from "./contenders/ours";
 import { measureIdle } from "./engine";
+import { measureFailovers } from "./failover";
 import { measureGaps } from "./gaps";
 import { measurePlanning } from "./planning";
 import { report, type Measured } from "./report";
 import { playRound, type RoundTimes } from "./rounds";
 
-const PARTS = ["planning", "idle", "rounds", "gaps"] as const;
+const PARTS = ["planning", "idle", "rounds", "gaps", "bgp"] as const;
 type Part = (typeof PARTS)[number];
 
 interface Options {
   rounds: number;
   rollouts: number;
   idle: number;
+  failovers: number;
   only?: Part[];
   ansible: boolean;
   out: string;
@@ -34,12 +36,13 @@ async function bench(options: Options): Promise<void> {
   const measured = await measure(options, progress);
   const { commandPlugin } = await ensureToolchain(() => undefined);
   const provider = commandPlugin.kind === "real" ? "the real command provider" : "the lab's stand-in for the command provider";
-  const text = report(measured, { command: ["npm run bench --", ...process.argv.slice(2)].join(" "), provider, ansible: ANSIBLE.replace("==", " "), at: new Date() });
+  const before = existsSync(options.out) ? readFileSync(options.out, "utf8") : "";
+  const text = report(measured, before, { command: ["npm run bench --", ...process.argv.slice(2)].join(" "), provider, ansible: ANSIBLE.replace("==", " "), at: new Date() });
   writeFileSync(options.out, text);
   console.log(text);
 }
 
-async function measure({ rounds, rollouts, idle, only = [...PARTS], ansible: withAnsible }: Options, progress: Progress): Promise<Measured> {
+async function measure({ rounds, rollouts, idle, failovers, only = [...PARTS], ansible: withAnsible }: Options, progress: Progress): Promise<Measured> {
   const wanted = new Set(only);
   const planning = wanted.has("planning") ? { planning: await progress.step("Planning", measurePlanning) } : {};
   if (only.every((part) => part === "planning")) return planning;
@@ -49,6 +52,7 @@ async function measure({ rounds, rollouts, idle, only = [...PARTS], ansible: wit
       ...planning,
       ...(wanted.has("idle") ? { idle: await progress.step("Runs with nothing to change", (say) => measureIdle(lab, idle, say)) } : {}),
       ...(wanted.has("rounds") ? { rounds: await playRounds(lab, rounds, withAnsible, progress) } : {}),
+      ...(wanted.has("bgp") ? { failovers: await progress.step("BGP without a host", (say) => measureFailovers(lab, failovers, say)) } : {}),
       ...(wanted.has("gaps") ? { gaps: await progress.step("Rollouts and hand-overs", (say) => measureGaps(lab, rollouts, say)) } : {}),
     };
   } finally {
@@ -81,11 +85,12 @@ function positive(text: string): number {
 }
 
 new Command("bench")
-  .description("Measures the component on a lab of its own, and writes docs/performance.md. On two processors all of it takes about an hour and a half; let nothing else run beside it.")
+  .description("Measures the component on a lab of its own, and writes docs/performance.md. On two processors all of it takes about two hours; let nothing else run beside it.")
   .option("--rounds <n>", "installations, changes and removals by each contender", positive, 3)
   .option("--rollouts <n>", "rollouts, and hand-overs by hand", positive, 20)
   .option("--idle <n>", "runs with nothing to change", positive, 10)
-  .addOption(new Option("--only <parts...>", "some of it").choices(PARTS))
+  .option("--failovers <n>", "hosts that lose power in BGP mode, of each kind", positive, 5)
+  .addOption(new Option("--only <parts...>", "some of it; the page keeps what it has of the rest").choices(PARTS))
   .option("--no-ansible", "leave Ansible out")
   .option("--out <file>", "where to write", join(__dirname, "..", "docs", "performance.md"))
   .action(bench)

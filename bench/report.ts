@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { median, spread } from "../lab/figures";
 import type { Watched } from "../lab/watch";
 import type { IdleTimes } from "./engine";
+import { BGP_TIMERS, ELECTION, type Failovers } from "./failover";
 import type { Gaps } from "./gaps";
 import type { Planning } from "./planning";
 import type { RoundTimes } from "./rounds";
@@ -11,6 +12,7 @@ export interface Measured {
   /** By contender's name; that of the floor is `by hand`. */
   readonly rounds?: Readonly<Record<string, readonly RoundTimes[]>>;
   readonly gaps?: Gaps;
+  readonly failovers?: Failovers;
   readonly idle?: IdleTimes;
   readonly planning?: readonly Planning[];
 }
@@ -25,25 +27,42 @@ export interface Circumstances {
 
 const FLOOR = "by hand";
 
-export function report(measured: Measured, circumstances: Circumstances): string {
-  const { rounds, gaps, idle, planning } = measured;
-  return [
-    heading(circumstances),
-    ...(rounds ? [roundsSection(rounds), changeSection(rounds)] : []),
-    ...(gaps ? [gapsSection(gaps)] : []),
-    ...(idle ? [idleSection(idle)] : []),
-    ...(planning ? [planningSection(planning)] : []),
-  ].join("\n\n") + "\n";
-}
+const HEAD = `# Performance
 
-function heading({ command, provider, ansible, at }: Circumstances): string {
-  const machine = `${cpus().length} processors (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return `# Performance
-
-Written by \`${command}\` on ${at.toISOString().slice(0, 10)}. Everything ran on one machine of ${machine}: three control planes of the [lab](lab.md) in user-mode Linux, where starting a process takes about 27 ms,
-and beside them the Pulumi engine with ${provider}, and ${ansible}. So the seconds are those of slow hosts. What counts are the ratios within this run.
+Written by \`npm run bench\`, part by part. Everything ran in the [lab](lab.md): three control planes in user-mode Linux, where starting a process takes about 27 ms, and the Pulumi engine beside them on the same machine.
+So the seconds are those of slow hosts. What counts are the ratios within one part.
 
 Figures are medians, with the least and the greatest in parentheses.`;
+
+/** In the order of the page. */
+const TITLES = ["From nothing and back", "The VIP while one setting changes", "How long the VIP is away", "BGP: a host without power", "A run with nothing to change", "Planning"] as const;
+type Title = (typeof TITLES)[number];
+
+/** What was measured now, and of the rest what the page had before. */
+export function report(measured: Measured, before: string, circumstances: Circumstances): string {
+  const { rounds, gaps, failovers, idle, planning } = measured;
+  const texts: Partial<Record<Title, string>> = {
+    ...(rounds ? { "From nothing and back": roundsSection(rounds), "The VIP while one setting changes": changeSection(rounds) } : {}),
+    ...(gaps ? { "How long the VIP is away": gapsSection(gaps) } : {}),
+    ...(failovers ? { "BGP: a host without power": failoverSection(failovers) } : {}),
+    ...(idle ? { "A run with nothing to change": idleSection(idle) } : {}),
+    ...(planning ? { Planning: planningSection(planning) } : {}),
+  };
+  const sections = TITLES.flatMap((title) => {
+    const text = texts[title];
+    if (text !== undefined) return [`## ${title}\n\n${text}\n\n${origin(circumstances)}`];
+    const kept = sectionOf(before, title);
+    return kept === undefined ? [] : [kept];
+  });
+  return [HEAD, ...sections].join("\n\n") + "\n";
+}
+
+function sectionOf(page: string, title: Title): string | undefined {
+  return page.split(/^(?=## )/m).find((section) => section.startsWith(`## ${title}\n`))?.trim();
+}
+
+function origin({ command, provider, ansible, at }: Circumstances): string {
+  return `(\`${command}\` on ${at.toISOString().slice(0, 10)}: ${cpus().length} processors, ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB; ${provider}; ${ansible}.)`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -60,9 +79,7 @@ function roundsSection(rounds: Readonly<Record<string, readonly RoundTimes[]>>):
     if (own.length === 0) return "";
     return `${spread(own)} s${least.length === 0 || times === floor ? "" : `, ${(median(own) / median(least)).toFixed(1)} times`}`;
   };
-  return `## From nothing and back
-
-Seconds until what was wanted is so on all hosts and the VIP answers, and how many times as long as the floor: manifests copied (or removed) by hand on all hosts at once over connections that were open.
+  return `Seconds until what was wanted is so on all hosts and the VIP answers, and how many times as long as the floor: manifests copied (or removed) by hand on all hosts at once over connections that were open.
 \`pulumi up\` includes its preview, and every proof. Ansible runs a playbook of the role's steps with pipelining and kept connections; its destroy is a playbook too, since the role has none.
 
 ${table(["", ...Object.entries(rounds).map(([name, { length }]) => `${name}, ${length} ${length === 1 ? "round" : "rounds"}`)], steps.map(([title, step]) => [title, ...Object.values(rounds).map((times) => cell(times, step))]))}`;
@@ -70,9 +87,7 @@ ${table(["", ...Object.entries(rounds).map(([name, { length }]) => `${name}, ${l
 
 function changeSection(rounds: Readonly<Record<string, readonly RoundTimes[]>>): string {
   const rows = Object.entries(rounds).map(([name, times]) => vipRow(name, times.map(({ vip }) => vip)));
-  return `## The VIP while one setting changes
-
-${table(VIP_HEAD, rows)}
+  return `${table(VIP_HEAD, rows)}
 
 The component changes one host after the other, the holder last. By hand and by Ansible all hosts change at once.`;
 }
@@ -86,9 +101,7 @@ function vipRow(name: string, seen: readonly Watched[]): string[] {
 
 function gapsSection({ rollouts, byHand, atOnce, failures }: Gaps): string {
   const reported = rollouts.flatMap(({ reportedMs }) => (reportedMs === undefined ? [] : [reportedMs]));
-  return `## How long the VIP is away
-
-Rollouts by the component and hand-overs by hand (the holder's manifest moved away until another host has the VIP) in turn, then changes of all hosts at once; kube-vip v1.2.1, lease of 15 to 17 s.
+  return `Rollouts by the component and hand-overs by hand (the holder's manifest moved away until another host has the VIP) in turn, then changes of all hosts at once; kube-vip v1.2.1, lease of 15 to 17 s.
 Asked ten times a second from outside the hosts, each time over a fresh connection with TLS checked.
 
 ${table(VIP_HEAD, [vipRow("Rollout", rollouts), vipRow("Hand-over by hand", byHand), vipRow("All hosts at once", atOnce)])}
@@ -96,19 +109,28 @@ ${table(VIP_HEAD, [vipRow("Rollout", rollouts), vipRow("Hand-over by hand", byHa
 The rollouts' own figure, \`rollout.vipGapMs\`, measured by the hosts: ${reported.length === 0 ? "none" : `${spread(reported, 0)} ms`}.${failures.length === 0 ? "" : `\n\nNot in these figures, since they failed: ${failures.join("; ")}.`}`;
 }
 
+function failoverSection({ all, one }: Failovers): string {
+  const { leaseDurationSeconds, renewDeadlineSeconds, retryPeriodSeconds } = ELECTION;
+  const row = (what: string, timers: string, seconds: readonly number[]) => [what, timers, String(seconds.length), spread(seconds)];
+  const hold = `hold time ${BGP_TIMERS.holdTimeSeconds} s, keepalives every ${BGP_TIMERS.keepaliveSeconds} s`;
+  return `Seconds from the moment at which a host that announces the VIP loses power until every fresh connection through the router, ten in a second with TLS checked, answers again; kube-vip v1.2.1, the router is BIRD.
+Where all hosts announce, the connections that the router sends to the others answer all the time.
+
+${table(["", "Timers in force", "Hosts", "Seconds"], [
+    row("All hosts announce", hold, all),
+    row("One host announces", `lease ${leaseDurationSeconds}/${renewDeadlineSeconds}/${retryPeriodSeconds} s, ${hold}`, one),
+  ])}`;
+}
+
 function idleSection({ ours, unseeing, engine }: IdleTimes): string {
   const more = (times: readonly number[]) => `${(median(times) - median(engine)).toFixed(1)} s`;
-  return `## A run with nothing to change
-
-\`pulumi up --skip-preview\`, in turn, ${engine.length} times each.
+  return `\`pulumi up --skip-preview\`, in turn, ${engine.length} times each.
 
 ${table(["", "Seconds", "Above the engine"], [["The component", spread(ours), more(ours)], ["The component with `observe: never`", spread(unseeing), more(unseeing)], ["As many resources that do nothing", spread(engine), ""]])}`;
 }
 
 function planningSection(planning: readonly Planning[]): string {
-  return `## Planning
-
-Settings, manifests, findings and plan of that many hosts, facts given.
+  return `Settings, manifests, findings and plan of that many hosts, facts given.
 
 ${table(["Hosts", "Milliseconds", "Memory of the process, MB"], planning.map(({ hosts, ms, megabytes }) => [String(hosts), ms.toFixed(0), megabytes.toFixed(0)]))}`;
 }

@@ -8,13 +8,19 @@ import { variable, variables, type Variables } from "./variable";
 const UNUSED_PEER_AS = 65000;
 
 /**
- * One entry of `bgp_peers`: `address:as:password:multihop`, always four fields, since an empty fourth ends kube-vip below v1.2.0, and never more:
- * the fields that newer versions know (port, multiprotocol, BFD) keep their defaults, and the port is always 179.
+ * One entry of `bgp_peers`: `address:as:password:multihop`, always four fields, since an empty fourth ends kube-vip below v1.2.0, and more only
+ * for BFD, the seventh, where the fields in between keep their defaults: the port is always 179.
  * @param password what stands for it, where the peer has one
  */
 export function peerEntry(peer: BgpPeer, password: string): string {
   const host = peer.address.includes(":") ? `[${peer.address}]` : peer.address;
-  return [host, peer.as, peer.hasPassword ? password : "", peer.multihop].join(":");
+  return [host, peer.as, peer.hasPassword ? password : "", peer.multihop, ...(peer.bfd ? ["179", "", bfdField(peer.bfd)] : [])].join(":");
+}
+
+/** `enabled;receive;transmit;multiplier`. kube-vip hands the intervals to GoBGP as they are, which counts microseconds (v1.2.3 pkg/bgp/peers.go, gobgp v4.8.0 docs/sources/bfd.md). */
+function bfdField({ intervalMilliseconds, multiplier }: NonNullable<BgpPeer["bfd"]>): string {
+  const interval = intervalMilliseconds * 1000;
+  return [true, interval, interval, multiplier].join(";");
 }
 
 /** `bgp_routerid` to `bgp_peers`, in the order of pkg/kubevip/config_generator.go; an empty password is left out, since kube-vip takes it for unset. */

@@ -32,6 +32,8 @@ export const DEFAULTS = {
   healthCheckPeriodSeconds: 10,
   healthCheckTimeoutSeconds: 3,
   healthCheckFailureThreshold: 2,
+  bfdIntervalMilliseconds: 300,
+  bfdMultiplier: 3,
   bgpInterface: "lo",
   metricsAddress: ":2112",
   manifestName: "kube-vip.yaml",

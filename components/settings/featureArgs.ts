@@ -32,6 +32,14 @@ export interface LoadBalancerArgs {
   backendCheckSeconds?: Input<number>;
 }
 
+/** BFD, by which both sides see within a second that the other is gone; the router must speak it with each host too. */
+export interface BgpBfdArgs {
+  /** Milliseconds between packets that this side sends, and wants to receive at least, 50 to 60000. Default 300. */
+  intervalMilliseconds?: Input<number>;
+  /** Packets that may be missing until the session is dead, 2 to 255. Default 3. */
+  multiplier?: Input<number>;
+}
+
 /** One BGP peer. */
 export interface BgpPeerArgs {
   /** The peer's address, IPv4 or IPv6 (without brackets). The port is always 179. */
@@ -45,6 +53,8 @@ export interface BgpPeerArgs {
   password?: Input<string>;
   /** The peer is more than one hop away. Default false. */
   multihop?: Input<boolean>;
+  /** Since kube-vip v1.2.2, for peers of the list that are one hop away. An empty group is BFD with its defaults. Default: none. */
+  bfd?: BgpBfdArgs;
 }
 
 /** A router that is asked for its routes to the VIP. */

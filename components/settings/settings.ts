@@ -93,6 +93,8 @@ export interface BgpPeer {
   /** The password itself never enters the settings: the manifest shows a placeholder and the host fills it in. */
   readonly hasPassword: boolean;
   readonly multihop: boolean;
+  /** Absent: no BFD. */
+  readonly bfd?: { readonly intervalMilliseconds: number; readonly multiplier: number };
 }
 
 export interface RouterSettings {

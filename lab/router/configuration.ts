@@ -1,6 +1,6 @@
 // The router's configuration: one BGP neighbour for each host and address of the router, and a kernel route with all of their next hops.
 import { hostNames, hostNetwork, lan, type HostName } from "../network/addresses";
-import { router } from "./addresses";
+import { asideAddress, router } from "./addresses";
 
 /** From where the router speaks: `near` is in the hosts' network, `far` is behind it, so that sessions take more than one hop, `near6` is near by IPv6. */
 export type RouterAddress = "near" | "far" | "near6";
@@ -20,19 +20,22 @@ export interface RouterSettings {
   readonly holdSeconds?: number;
   /** Hosts whose routes it does not take, though it has a session with them. Default: none. */
   readonly refuses?: readonly HostName[];
+  /** Hosts that speak to the far address from the second network. Default: none. */
+  readonly aside?: readonly HostName[];
   /** Default: near, without a password. */
   readonly speakers?: readonly Speaker[];
 }
 
 const family = (at: RouterAddress): 4 | 6 => (at === "near6" ? 6 : 4);
 
-function neighbour({ at, password }: Speaker, host: HostName, { as = 65100, hostAs = 65000, holdSeconds = 9, refuses = [] }: RouterSettings): string {
+function neighbour({ at, password }: Speaker, host: HostName, { as = 65100, hostAs = 65000, holdSeconds = 9, refuses = [], aside = [] }: RouterSettings): string {
   const { address, address6 } = hostNetwork(host);
   const v = family(at);
+  const address4 = at === "far" && aside.includes(host) ? asideAddress(host) : address;
   return [
     `protocol bgp ${host}_${at} {`,
     `  local ${router[at]} as ${as};`,
-    `  neighbor ${v === 6 ? address6 : address} as ${hostAs};`,
+    `  neighbor ${v === 6 ? address6 : address4} as ${hostAs};`,
     // kube-vip dials and never listens
     "  passive on;",
     `  hold time ${holdSeconds};`,
@@ -66,6 +69,7 @@ export function routerNetworkPlan(): string {
     "link set lo up",
     `address add ${router.far}/32 dev lo`,
     `address add ${router.near}/${lan.prefix} dev ${router.link}`,
+    `address add ${router.aside}/${lan.prefix} dev ${router.link}`,
     `address add ${router.near6}/${lan.prefix6} dev ${router.link} nodad`,
     `link set ${router.link} up`,
     "",

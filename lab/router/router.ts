@@ -27,6 +27,8 @@ export interface Router {
   configure(settings: RouterSettings): Promise<void>;
   /** Runs a program in the router's namespace: as a client for whom the routes decide. */
   inside(command: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** For a program that one starts oneself. */
+  insideCommand(command: string, args: readonly string[]): [program: string, args: string[]];
   stop(): Promise<void>;
 }
 
@@ -84,7 +86,8 @@ async function ask({ client: [program, ...args] }: Bird, socket: string, questio
 }
 
 function routerOf(lab: LabFacts, bird: Bird, { config, socket }: Files): Router {
-  const inside = (command: string, args: readonly string[], options?: RunOptions): Promise<RunResult> => run(...insideCommand({ namespace: routerNamespace(lab) }, command, args), options);
+  const command = (program: string, args: readonly string[]): [string, string[]] => insideCommand({ namespace: routerNamespace(lab) }, program, args);
+  const inside = (program: string, args: readonly string[], options?: RunOptions): Promise<RunResult> => run(...command(program, args), options);
   const question = (address: string): string => `show route for ${address}`;
   return {
     routeCommand: (address) => [...bird.client, "-s", socket, question(address)].join(" "),
@@ -99,6 +102,7 @@ function routerOf(lab: LabFacts, bird: Bird, { config, socket }: Files): Router 
       await ask(bird, socket, "configure");
     },
     inside,
+    insideCommand: command,
     stop: () => stopRouter(lab),
   };
 }

@@ -43,6 +43,13 @@ underEachShell("the file of BGP peers", (shell) => {
     });
   });
 
+  it("has the times of BFD where a peer has them", () => {
+    const text = composed(shell, "10.0.0.1:65001:bgp-0:false:179::true;300000;300000;3,[fd00::1]:65002::false", "bgp-0=a;b\n");
+    const [first, second] = (JSON.parse(text) as { BGPConfig: { Peers: object[] } }).BGPConfig.Peers;
+    expect(first).toEqual({ Address: "10.0.0.1", Port: 179, AS: 65001, Password: "a;b", MultiHop: false, BFDEnabled: true, BFDReceiveInterval: 300_000, BFDTransmitInterval: 300_000, BFDDetectMultiplier: 3 });
+    expect(second).toEqual({ Address: "fd00::1", Port: 179, AS: 65002, Password: "", MultiHop: false });
+  });
+
   it.each(["&", "\\", "\\\\1", "a\\n", "\"quoted\"", "it's", "$HOME `id`", "a=b=c", " blanks ", "ü€😀", "%s", "|,:/", "[]:{}"])("gives the password %j as it is", (password) => {
     expect(composed(shell, "192.168.1.254:65001:bgp-0:false", secretLines(withPeer(password)))).toBe(fileOf(password));
   });

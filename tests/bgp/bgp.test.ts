@@ -4,6 +4,7 @@ import { ecmp } from "./ecmp";
 import { gated } from "./gated";
 import { oneAnnouncer } from "./oneAnnouncer";
 import { refused } from "./refused";
+import { subnets } from "./subnets";
 
 jest.setTimeout(10 * 60_000);
 
@@ -11,5 +12,6 @@ const lab = theLab();
 
 ecmp(lab);
 gated(lab);
+subnets(lab);
 oneAnnouncer(lab);
 refused(lab);

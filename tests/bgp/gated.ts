@@ -1,26 +1,19 @@
 // Announcements that the API server gates: a host whose API server is dead is withdrawn within the stated time, and announced again.
-import { setTimeout as sleep } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
 import type { Workspace } from "../../lab/pulumi/workspace";
+import { router } from "../../lab/router/addresses";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
 import { traces } from "../lab/sights";
 import { AT_ONCE, labStack, outputsOf } from "../lab/stack";
 import { said } from "../lab/told";
-import { answersThrough, bgpSettings } from "./settings";
-
-/** Seconds until the router's next hops are these. @throws after `limit` seconds */
-export async function secondsUntilHops(lab: Lab, bgpRouter: Router, hops: readonly string[], limit: number): Promise<number> {
-  const start = Date.now();
-  for (;;) {
-    const seen = await bgpRouter.nextHops(lab.vip);
-    if (seen.join() === hops.join()) return (Date.now() - start) / 1000;
-    if (Date.now() - start > limit * 1000) throw new Error(`after ${limit} s the router's next hops are ${seen.join() || "none"}, not ${hops.join() || "none"}`);
-    await sleep(100);
-  }
-}
+import { answersThrough, bgpSettings, ROUTER_AS, secondsUntilHops } from "./settings";
 
 export function gated(lab: () => Lab): void {
   describe("BGP of a host whose API server dies", () => {
+    const password = `pw${randomBytes(6).toString("hex")},:/`;
+    // the variables for one peer alone
+    const single = { peers: undefined, peer: { address: router.near, as: ROUTER_AS, password } };
     let bgpRouter: Router;
     let stack: Workspace;
     let addresses: string[];
@@ -28,8 +21,8 @@ export function gated(lab: () => Lab): void {
     beforeAll(async () => {
       await lab().resetHosts();
       addresses = lab().hosts.map(({ address }) => address);
-      bgpRouter = await lab().startRouter();
-      stack = await labStack(lab(), { settings: bgpSettings(lab(), bgpRouter) });
+      bgpRouter = await lab().startRouter({ speakers: [{ at: "near", password }] });
+      stack = await labStack(lab(), { settings: bgpSettings(lab(), bgpRouter, single) });
       await stack.up(AT_ONCE);
     });
     afterAll(async () => {
@@ -54,7 +47,7 @@ export function gated(lab: () => Lab): void {
       const before = await lab().on("cp3", "sha256sum /etc/kubernetes/manifests/kube-vip.yaml");
       await lab().on("cp3", `mkdir -p /run/systemd/system/kube-apiserver.service.d; { printf '[Service]\\nExecStart=\\n'; sed -n '/^ExecStart=/,/[^\\\\]$/p' /etc/systemd/system/kube-apiserver.service | sed 's#/kube-apiserver #/kube-apiserver --anonymous-auth=false #'; } >/run/systemd/system/kube-apiserver.service.d/lab.conf; systemctl daemon-reload; systemctl restart kube-apiserver`);
       await secondsUntilHops(lab(), bgpRouter, addresses.slice(0, 2), 60);
-      await stack.setConfig({ settings: bgpSettings(lab(), bgpRouter, { holdTimeSeconds: 12 }) });
+      await stack.setConfig({ settings: bgpSettings(lab(), bgpRouter, { ...single, holdTimeSeconds: 12 }) });
       const result = await stack.up({ ...AT_ONCE, mayFail: true });
       expect(result.exitCode).not.toBe(0);
       expect(said(result)).toContain("announcement-refused");
@@ -63,7 +56,7 @@ export function gated(lab: () => Lab): void {
     });
 
     it("does not end where that is switched off, which the same hosts then take", async () => {
-      await stack.setConfig({ settings: bgpSettings(lab(), bgpRouter, { holdTimeSeconds: 12, healthCheck: { enabled: false } }) });
+      await stack.setConfig({ settings: bgpSettings(lab(), bgpRouter, { ...single, holdTimeSeconds: 12, healthCheck: { enabled: false } }) });
       const { events } = await stack.up(AT_ONCE);
       expect(said({ events })).toContain("also one whose API server is dead");
       // one of three says 401 to whoever asks

@@ -1,4 +1,5 @@
 // The settings of BGP in the lab, and what the router shows.
+import { setTimeout as sleep } from "node:timers/promises";
 import { router } from "../../lab/router/addresses";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
@@ -17,4 +18,15 @@ export async function answersThrough(lab: Lab, bgpRouter: Router, connections: n
   const url = `https://${lab.vip}:6443/healthz`;
   const { stdout } = await bgpRouter.inside("curl", ["-s", "--noproxy", "*", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--max-time", "3", "-o", "/dev/null", "-w", "%{http_code}\n", `${url}?[1-${connections}]`], { reject: false });
   return stdout.split("\n").filter((code) => code === "200").length;
+}
+
+/** Seconds until the router's next hops are these. @throws after `limit` seconds */
+export async function secondsUntilHops(lab: Lab, bgpRouter: Router, hops: readonly string[], limit: number): Promise<number> {
+  const start = Date.now();
+  for (;;) {
+    const seen = await bgpRouter.nextHops(lab.vip);
+    if (seen.join() === hops.join()) return (Date.now() - start) / 1000;
+    if (Date.now() - start > limit * 1000) throw new Error(`after ${limit} s the router's next hops are ${seen.join() || "none"}, not ${hops.join() || "none"}`);
+    await sleep(100);
+  }
 }

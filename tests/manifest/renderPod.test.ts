@@ -75,6 +75,12 @@ describe("the Pod's variables", () => {
     expect(value(bgpPeers, "bgp_peeraddress")).toBeUndefined();
   });
 
+  it("write BFD as the seventh field, in the microseconds that GoBGP counts, and no more fields for a peer without", () => {
+    const [first, second] = bgpPeers.bgp!.peers;
+    const withBfd = { ...bgpPeers, bgp: { ...bgpPeers.bgp!, peers: [{ ...first!, bfd: { intervalMilliseconds: 300, multiplier: 4 } }, second!] } };
+    expect(value(withBfd, "bgp_peers")).toBe("10.0.0.1:65001:@kube-vip:secret:bgp-0@:false:179::true;300000;300000;4,[fd00::1]:65002::true");
+  });
+
   it("write a single peer in its own variables, where a password may hold any character", () => {
     const { bgp } = bgpPeers;
     const single = { ...bgpPeers, bgp: { ...bgp!, peers: [], peer: { address: "fd00::1", as: 65009, hasPassword: true, multihop: true } } };

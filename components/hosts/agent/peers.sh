@@ -26,7 +26,9 @@ compose_peers() { # FILE: its peers with their passwords, as JSON; ends with 3 w
             address = substr(entry[n], 1 + bracketed, at - 1 - bracketed)
             split(substr(entry[n], at + 1 + bracketed), field, ":")
             if (field[2] != "" && !(field[2] in secret)) missing = 1
-            list = sprintf("{\"Address\":\"%s\",\"Port\":179,\"AS\":%s,\"Password\":\"", address, field[1]) secret[field[2]] sprintf("\",\"MultiHop\":%s}", field[3]) (list == "" ? "" : ",") list
+            bfd = ""
+            if (split(field[6], part, ";") == 4) bfd = sprintf(",\"BFDEnabled\":%s,\"BFDReceiveInterval\":%s,\"BFDTransmitInterval\":%s,\"BFDDetectMultiplier\":%s", part[1], part[2], part[3], part[4])
+            list = sprintf("{\"Address\":\"%s\",\"Port\":179,\"AS\":%s,\"Password\":\"", address, field[1]) secret[field[2]] sprintf("\",\"MultiHop\":%s%s}", field[3], bfd) (list == "" ? "" : ",") list
         }
         print "{\"BGPConfig\":{\"Peers\":[" list "]}}"
     }

@@ -16,6 +16,9 @@ export const bgpPeersFamily = problemFamily({
   "bgp-peer-duplicate": "error",
   "bgp-peer-multihop": "error",
   "bgp-peer-families": "warning",
+  "bgp-bfd-version": "error",
+  "bgp-bfd-single-peer": "error",
+  "bgp-bfd-multihop": "error",
   "bgp-password-mirror-pod": "error",
   "bgp-password-characters": "error",
   "bgp-password-control": "error",
@@ -44,7 +47,7 @@ export function checkBgpPeers(draft: Draft): Problem[] {
   if (draft.mode !== "bgp") return [];
   const peers = peersOf(draft);
   const problems = [
-    ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer, draft), ...checkMultihop(peer)]),
+    ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer, draft), ...checkMultihop(peer), ...checkBfd(peer, draft)]),
     ...duplicates(peers, (peer) => canonical(peer.args.address) || undefined).map(({ item, first, value }) =>
       report("bgp-peer-duplicate", `${item.field}.address`, `The peer ${value} is given twice; kube-vip would open two sessions to it, of which one is refused.`, "Remove one of the two.", [`${first.field}.address`])),
     ...checkFamilies(draft, peers),
@@ -90,6 +93,15 @@ function checkPassword({ field: peer, args, inList }: Peer, draft: Draft): Probl
 function checkMultihop({ field, args, inList }: Peer): Problem[] {
   if (inList || args.multihop !== true) return [];
   return [report("bgp-peer-multihop", `${field}.multihop`, "A peer of more than one hop cannot be the single `bgp.peer`.", "Give it in the list `bgp.peers`.")];
+}
+
+function checkBfd({ field: peer, args, inList }: Peer, { facts, version }: Draft): Problem[] {
+  if (args.bfd === undefined) return [];
+  const field = `${peer}.bfd`;
+  if (!inList) return [report("bgp-bfd-single-peer", field, "The variables of the single `bgp.peer` have no place for BFD.", "Give the peer in the list `bgp.peers`.")];
+  if (facts && !facts.peerGrammar.fields.includes("bfd")) return [report("bgp-bfd-version", field, `kube-vip ${version?.tag ?? ""} speaks no BFD.`, "Use image.version v1.2.2 or newer, or leave it out.", ["image.version"])];
+  if (args.multihop !== true) return [];
+  return [report("bgp-bfd-multihop", field, "kube-vip speaks BFD on port 3784, which is for neighbours one hop away; routers expect it on 4784 from farther ones (RFC 5883).", "Leave BFD or multihop out.", [`${peer}.multihop`])];
 }
 
 function checkFamilies(draft: Draft, peers: readonly Peer[]): Problem[] {

@@ -41,7 +41,14 @@ export function hidesPasswords({ args, facts }: Draft): boolean {
 }
 
 function fillPeer(peer: PeerArgs, passwordUnknown: boolean): BgpPeer {
-  return { address: canonical(peer.address), as: peer.as ?? 0, hasPassword: passwordUnknown || (peer.password ?? "") !== "", multihop: peer.multihop ?? false };
+  const { bfd } = peer;
+  return {
+    address: canonical(peer.address),
+    as: peer.as ?? 0,
+    hasPassword: passwordUnknown || (peer.password ?? "") !== "",
+    multihop: peer.multihop ?? false,
+    ...(bfd === undefined ? {} : { bfd: { intervalMilliseconds: bfd.intervalMilliseconds ?? DEFAULTS.bfdIntervalMilliseconds, multiplier: bfd.multiplier ?? DEFAULTS.bfdMultiplier } }),
+  };
 }
 
 /** Passwords by the name of their placeholder. */

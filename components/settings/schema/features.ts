@@ -1,7 +1,7 @@
 // The shape of the arguments for leader election, load balancing, BGP, metrics and Services.
 import { z } from "zod";
 import { ForwardingMethod } from "../choices";
-import { asNumber, checkSeconds, failures, holdTime, keepalive, leaseSeconds, portNumber, shortTimeout } from "./numbers";
+import { asNumber, bfdInterval, bfdMultiplier, checkSeconds, failures, holdTime, keepalive, leaseSeconds, portNumber, shortTimeout } from "./numbers";
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -23,7 +23,9 @@ export const loadBalancerSchema = z.strictObject({
   backendCheckSeconds: checkSeconds.optional(),
 });
 
-export const bgpPeerSchema = z.strictObject({ address: z.string(), as: asNumber, password: text, multihop: flag });
+export const bgpBfdSchema = z.strictObject({ intervalMilliseconds: bfdInterval.optional(), multiplier: bfdMultiplier.optional() });
+
+export const bgpPeerSchema = z.strictObject({ address: z.string(), as: asNumber, password: text, multihop: flag, bfd: bgpBfdSchema.optional() });
 
 export const routerSchema = z.strictObject({ name: z.string(), command: z.string() });
 

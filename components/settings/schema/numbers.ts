@@ -13,6 +13,10 @@ export const asNumber = whole(1, 4294967295);
 export const holdTime = whole(3, 65535);
 /** BGP keepalive; below the hold time, whose field has two bytes. */
 export const keepalive = whole(1, 65535);
+/** Milliseconds between BFD packets; below 50 a process that is not the kernel misses its own turn. */
+export const bfdInterval = whole(50, 60_000);
+/** BFD's detection multiplier has one byte (RFC 5880, 4.1); 1 would take every lost packet for a dead peer. */
+export const bfdMultiplier = whole(2, 255);
 /** Seconds of a lease; client-go wants each to be at least 1, and counts nanoseconds in 64 bits, so a day is far from any bound. */
 export const leaseSeconds = whole(1, 86400);
 /** Seconds between checks of a backend, where kube-vip turns 0 and less into 5, or of the API server, where it would panic. */
