@@ -1,22 +1,11 @@
 // A proof that fails because of the router: named by host or router, and right as soon as the router is.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
-import { containers, manifestOn } from "../lab/sights";
+import { containers, guardsGone, manifestOn } from "../lab/sights";
 import { AT_ONCE, labStack, outputsOf } from "../lab/stack";
 import { said } from "../lab/told";
 import { bgpSettings } from "./settings";
-
-/** Until every guard has done what it was left to do. */
-async function guardsGone(lab: Lab): Promise<void> {
-  for (let waited = 0; waited < 180; waited += 3) {
-    const held = await Promise.all(lab.hosts.map(({ name }) => lab.on(name, "ls -d /run/pulumi-kube-vip.rollout", { reject: false })));
-    if (held.every(({ stdout }) => stdout === "")) return;
-    await sleep(3000);
-  }
-  throw new Error("a guard is still there after three minutes");
-}
 
 const QUICK = { timeouts: { proofSeconds: 15 } };
 

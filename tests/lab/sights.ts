@@ -74,3 +74,13 @@ export async function containers(lab: Lab): Promise<Record<string, string>> {
 async function containerOn(lab: Lab, host: string): Promise<string> {
   return (await lab.on(host, "crictl ps --name kube-vip -q --no-trunc")).stdout.trim();
 }
+
+/** Until every guard has done what it was left to do. */
+export async function guardsGone(lab: Lab): Promise<void> {
+  for (let waited = 0; waited < 180; waited += 3) {
+    const held = await Promise.all(lab.hosts.map(({ name }) => lab.on(name, "ls -d /run/pulumi-kube-vip.rollout", { reject: false })));
+    if (held.every(({ stdout }) => stdout === "")) return;
+    await sleep(3000);
+  }
+  throw new Error("a guard is still there after three minutes");
+}

@@ -13,6 +13,7 @@ import { theLab } from "../lab/theLab";
 
 const BASIC = 'kube_apiserver_lb_addr: "10.77.0.100"\nkube_apiserver_lb_port: "6443"\n';
 const ARP = 'kube_vip_deploy_mode: "arp"\nkube_apiserver_lb_addr: "10.77.0.100"\nkube_vip_interface: "eth0"\n';
+const BGP = 'kube_vip_deploy_mode: "bgp"\nkube_apiserver_lb_addr: "10.77.0.100"\nkube_vip_bgp_enable: true\nkube_vip_bgp_as: "65000"\nkube_vip_bgp_peers: "10.77.0.2:65001::false"  # 路由器 IP:AS:密码:多跳\n';
 const ADVANCED = `${ARP}kube_vip_enable_lb: true\nkube_vip_lb_fwdmethod: "masquerade"\nkube_vip_enable_prometheus: true\nkube_vip_prometheus: ":2112"\n`;
 
 /** What the lab has instead of the role's registry. */
@@ -59,6 +60,20 @@ describe("the Ansible role's examples", () => {
     await expectHealthy(lab(), stack);
     await end();
     await bastion.stop();
+  });
+
+  it("BGP, with kube-vip v0.9.2: one host announces, as the role's election by default has it, and all of it goes without a trace", async () => {
+    const bgpRouter = await lab().startRouter({ as: 65001 });
+    const { stack, end } = await roleStack(lab(), adapted(BGP, "v0.9.2"));
+    await stack.up(AT_ONCE);
+    const { holder, hosts } = await expectHealthy(lab(), stack);
+    const addressOf = (name: string) => lab().hosts.find((host) => host.name === name)?.address;
+    expect(await bgpRouter.established()).toEqual(["cp1_near", "cp2_near", "cp3_near"]);
+    expect(await bgpRouter.nextHops(lab().vip)).toEqual([addressOf(holder)]);
+    expect(Object.values(hosts).map((host) => host.interface)).toEqual(["lo", "lo", "lo"]);
+    await end();
+    expect(await bgpRouter.nextHops(lab().vip)).toEqual([]);
+    await bgpRouter.stop();
   });
 
   it("advanced, with kube-vip v1.2.1: comes up and goes without a trace", async () => {
