@@ -17,7 +17,7 @@ import { measurePlanning } from "./planning";
 import { report, type Measured } from "./report";
 import { playRound, type RoundTimes } from "./rounds";
 
-const PARTS = ["planning", "idle", "rounds", "gaps", "bgp"] as const;
+const PARTS = ["planning", "idle", "rounds", "gaps", "bgp", "bgp-leader"] as const;
 type Part = (typeof PARTS)[number];
 
 interface Options {
@@ -52,7 +52,8 @@ async function measure({ rounds, rollouts, idle, failovers, only = [...PARTS], a
       ...planning,
       ...(wanted.has("idle") ? { idle: await progress.step("Runs with nothing to change", (say) => measureIdle(lab, idle, say)) } : {}),
       ...(wanted.has("rounds") ? { rounds: await playRounds(lab, rounds, withAnsible, progress) } : {}),
-      ...(wanted.has("bgp") ? { failovers: await progress.step("BGP without a host", (say) => measureFailovers(lab, failovers, say)) } : {}),
+      ...(wanted.has("bgp") ? { failovers: await progress.step("BGP of all hosts, one of which loses power", (say) => measureFailovers(lab, failovers, false, say)) } : {}),
+      ...(wanted.has("bgp-leader") ? { leaderFailovers: await progress.step("BGP of one host, which loses power", (say) => measureFailovers(lab, failovers, true, say)) } : {}),
       ...(wanted.has("gaps") ? { gaps: await progress.step("Rollouts and hand-overs", (say) => measureGaps(lab, rollouts, say)) } : {}),
     };
   } finally {
