@@ -30,3 +30,12 @@ export async function secondsUntilHops(lab: Lab, bgpRouter: Router, hops: readon
     await sleep(100);
   }
 }
+
+/** 30 fresh connections through the router, of which all answer: at once, or soon after a host is gone, when etcd may elect. @throws after 30 s */
+export async function untilAllAnswer(lab: Lab, bgpRouter: Router): Promise<void> {
+  for (const start = Date.now(); ; ) {
+    const answered = await answersThrough(lab, bgpRouter, 30);
+    if (answered === 30) return;
+    if (Date.now() - start > 30_000) throw new Error(`${answered} of 30 connections through the router were answered`);
+  }
+}
