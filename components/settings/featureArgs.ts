@@ -126,18 +126,18 @@ export interface MetricsArgs {
   address?: Input<string>;
 }
 
-/** kube-vip as load balancer of Services. */
+/** kube-vip as load balancer of Services. It announces addresses and gives none: a Service names its own, or somebody else does. */
 export interface ServicesArgs {
   /** Default false. */
   enabled?: Input<boolean>;
-  /** Elect a leader per Service. Default false. */
+  /** Each Service's addresses are held by a host of its own, elected by a lease `kubevip-NAME` in the Service's namespace. Default false: one host holds all of them. */
   perServiceElection?: Input<boolean>;
-  /** Interface of Service addresses. Default: that of the VIP. */
+  /** Interface of Service addresses in ARP mode; `auto`: for each address the one whose network holds it. Default: that of the VIP. */
   interface?: Input<string>;
-  /** Only Services of kube-vip's load balancer class. Default false. */
+  /** Only Services whose `spec.loadBalancerClass` is kube-vip's. Default false: those without a class too. */
   loadBalancerClassOnly?: Input<boolean>;
   /** The load balancer class. Default: kube-vip's, `kube-vip.io/kube-vip-class`. */
   loadBalancerClass?: Input<string>;
-  /** Name of the Lease object for Services. Default `plndr-svcs-lock`. */
+  /** Name of the Lease object that elects the host of all Services, in the namespace of the VIP's; ARP mode without `perServiceElection`. Default `plndr-svcs-lock`. */
   leaseName?: Input<string>;
 }

@@ -6,7 +6,7 @@ export interface RolloutArgs {
   /** A manifest that failed on a host is refused there until something changes. Any text that was not given at that failure lets it be tried again. */
   retry?: Input<string>;
   /**
-   * Consent to a change after which old and new hosts do not go together: VIP, mode, interface, lease, election on or off. All hosts stop and start anew, so the VIP is away meanwhile.
+   * Consent to a change after which old and new hosts do not go together: VIP, mode, interface, lease, election on or off, how Services are elected. All hosts stop and start anew, so the VIP is away meanwhile.
    * The text that the refusal names, which tells old and new.
    */
   replace?: Input<string>;

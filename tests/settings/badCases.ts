@@ -128,6 +128,7 @@ const FEATURES: readonly Case[] = [
   arp("services-off", "services.leaseName", { services: { leaseName: "svcs" } }),
   arp("services-class-form", "services.loadBalancerClass", { services: { enabled: true, loadBalancerClassOnly: true, loadBalancerClass: "no class" } }),
   arp("services-class-alone", "services.loadBalancerClass", { services: { enabled: true, loadBalancerClass: "example.org/class" } }),
+  arp("services-lease-unused", "services.leaseName", { services: { enabled: true, perServiceElection: true, leaseName: "svcs" } }),
   arp("services-beside-control-plane", "services.enabled", { services: { enabled: true } }),
   arp("kubernetes-address-form", "kubernetesAddress", { kubernetesAddress: "api.example.org" }),
   arp("kubernetes-address-form", "kubernetesAddress", { kubernetesAddress: "fd00::5:6443" }),
