@@ -32,7 +32,7 @@ export const ForwardingMethod = {
   Tunnel: "tunnel",
   /** Direct routing; the operator puts the VIP on each backend without ARP. */
   DirectRoute: "directroute",
-  /** IPVS cache bypass. */
+  /** IPVS cache bypass; cannot work, since the kernel drops what it would send to an address of its own. */
   Bypass: "bypass",
 } as const;
 export type ForwardingMethod = (typeof ForwardingMethod)[keyof typeof ForwardingMethod];
