@@ -130,7 +130,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const preview = pulumi.runtime.isDryRun();
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
-  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(parent.endpoint), ca, await valueOf(settings), sessions);
+  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses });
   const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const hosts = Object.entries(manifests).map(([key, manifest]) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);

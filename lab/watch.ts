@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withPort } from "../components/settings/addresses";
 import type { Lab } from "./session";
 
 export interface Watched {
@@ -20,10 +21,10 @@ export interface VipWatch {
 const LOOK_MS = 250;
 
 /** Asks `/healthz` ten times a second at most, each time over a fresh connection with TLS checked, by one curl for all. */
-export function watchVip(lab: Lab): VipWatch {
+export function watchVip(lab: Lab, vip = lab.vip): VipWatch {
   // A connection that is lost while the VIP moves is tried again by TCP after a second only, so it is given up earlier.
   const options = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", "10/s", "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
-  const [program, args] = lab.insideCommand("curl", [...options, `https://${lab.vip}:6443/healthz?[1-1000000]`]);
+  const [program, args] = lab.insideCommand("curl", [...options, `https://${withPort(vip, 6443)}/healthz?[1-1000000]`]);
   const curl = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => curl.once("close", resolve));
   let [asked, gapMs, good, over] = [0, 0, performance.now(), false];
@@ -33,7 +34,7 @@ export function watchVip(lab: Lab): VipWatch {
     gapMs = Math.max(gapMs, performance.now() - good);
     good = performance.now();
   });
-  const moves = countMoves(lab, () => over);
+  const moves = countMoves(lab, vip, () => over);
   return {
     async end() {
       over = true;
@@ -44,10 +45,10 @@ export function watchVip(lab: Lab): VipWatch {
   };
 }
 
-async function countMoves(lab: Lab, isOver: () => boolean): Promise<number> {
+async function countMoves(lab: Lab, vip: string, isOver: () => boolean): Promise<number> {
   let [moves, mac] = [0, ""];
   while (!isOver()) {
-    const now = /lladdr (\S+)/.exec((await lab.inside("ip", ["neigh", "show", "to", lab.vip])).stdout)?.[1] ?? mac;
+    const now = /lladdr (\S+)/.exec((await lab.inside("ip", ["neigh", "show", "to", vip])).stdout)?.[1] ?? mac;
     if (mac !== "" && now !== mac) moves++;
     mac = now;
     await sleep(LOOK_MS);

@@ -1,5 +1,6 @@
 // What is known of the hosts before anything is done: facts, findings and plan. Made the same way at preview and at up.
 import * as pulumi from "@pulumi/pulumi";
+import type { HostFacts } from "../facts/hostFacts";
 import { factsOf, type Observations } from "../facts/observation";
 import { agentSha256 } from "../hosts/agentScript";
 import type { Session } from "../hosts/session/api";
@@ -26,13 +27,15 @@ export interface Knowledge {
   readonly plan?: RolloutPlan;
   /** Why nothing may be touched. */
   readonly refusal?: Error;
+  /** Own addresses of the hosts that were seen, by host key. */
+  readonly addresses: Readonly<Record<string, readonly string[]>>;
   /** Marks of drift by resource name. */
   readonly marks: Readonly<Record<string, string>>;
   /** Open sessions by host key, for whoever goes on with them; they do not keep the program alive. */
   readonly sessions: ReadonlyMap<string, Session>;
 }
 
-export const NOTHING_KNOWN: Knowledge = { findings: [], marks: {}, sessions: new Map() };
+export const NOTHING_KNOWN: Knowledge = { findings: [], addresses: {}, marks: {}, sessions: new Map() };
 
 export interface KnowledgeInputs {
   /** The component's name. */
@@ -81,5 +84,10 @@ function judge(name: string, inputs: PlanInputs, owner: string): Omit<Knowledge,
   const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
   const found = brief ? [] : findings(settings, observations, { severities: settings.findings, now, owner });
   const plan = planRollout(inputs);
-  return { findings: found, plan, refusal: refusalOf(settings, found, observations), marks: driftMarks({ name, plan, observations, now }) };
+  return { findings: found, plan, refusal: refusalOf(settings, found, observations), addresses: ownAddresses(settings, observations), marks: driftMarks({ name, plan, observations, now }) };
+}
+
+function ownAddresses({ vips }: Settings, observations: Observations): Knowledge["addresses"] {
+  const of = ({ interfaces = [] }: HostFacts) => interfaces.flatMap(({ loopback, addresses }) => (loopback ? [] : addresses.flatMap(({ address, scope }) => (scope === "global" ? [address] : []))));
+  return Object.fromEntries(Object.entries(factsOf(observations)).map(([key, facts]) => [key, of(facts).filter((address) => !vips.includes(address))]));
 }

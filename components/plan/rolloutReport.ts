@@ -12,7 +12,7 @@ export const rolloutReport = z.object({
   asked: z.number(),
   answered: z.number(),
   // not in the reports of earlier versions
-  fromHere: z.object({ url: z.string(), httpCode: z.number(), latencyMs: z.number(), failure: z.string(), asked: z.number().default(1), answered: z.number().default(0) }).optional(),
+  fromHere: z.object({ url: z.string(), httpCode: z.number(), latencyMs: z.number(), failure: z.string(), asked: z.number().default(1), answered: z.number().default(0), unreached: z.array(z.string()).optional() }).optional(),
   routes: z.array(z.object({ router: z.string(), vip: z.string(), nextHops: z.array(z.string()), failure: z.string() })).optional(),
 });
 
@@ -38,7 +38,7 @@ export interface RolloutReport {
 
 /** Fresh connections to the VIP from the machine that ran Pulumi, which may be anywhere: that it reaches nothing is no fault of the VIP. */
 export interface FromHere {
-  /** `https://192.168.1.100:6443/healthz`. */
+  /** `https://192.168.1.100:6443/healthz`; of two VIPs the first one that answered. */
   url: string;
   /** HTTP status code of the last answer, over TLS that was checked against the cluster's CA; 0 without an answer. */
   httpCode: number;
@@ -46,10 +46,12 @@ export interface FromHere {
   latencyMs: number;
   /** Why there is no answer, in the words of the system; empty where there is one. */
   failure: string;
-  /** Fresh connections made: three for each host where all of them announce the VIP, else one. */
+  /** Fresh connections made to each VIP: three for each host where all of them announce it, else one. Of two VIPs those count that answered at all. */
   asked: number;
   /** Connections answered. */
   answered: number;
+  /** Of two VIPs the one that gave no answer, or both. Absent where all answered. */
+  unreached?: string[];
 }
 
 /** What happened to one host in a rollout. */

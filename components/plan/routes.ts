@@ -20,6 +20,8 @@ export interface Announcers {
   readonly sessions: Readonly<Record<string, readonly BgpSession[]>>;
   /** Every host announces; else one of them does. */
   readonly all: boolean;
+  /** Further addresses of the hosts by host key: next hops to a VIP of another family than the session's. */
+  readonly addresses?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Routers write addresses with a prefix length, a comma or a bracket behind them. */
@@ -29,11 +31,19 @@ function addressesIn(text: string): ReadonlySet<string> {
 }
 
 /** @param text what the command printed */
-export function routeSight(router: string, vip: string, text: string, { sessions, all }: Announcers): RouteSight {
+export function routeSight(router: string, vip: string, text: string, { sessions, all, addresses = {} }: Announcers): RouteSight {
   const seen = addressesIn(text);
   const hosts = Object.keys(sessions).sort();
-  const nextHops = seen.has(vip) ? hosts.filter((host) => sessions[host]!.some(({ source }) => seen.has(source))) : [];
+  const nextHops = seen.has(vip) ? hosts.filter((host) => nextHopsOf(vip, sessions[host]!, addresses[host] ?? []).some((address) => seen.has(address))) : [];
   return { router, vip, nextHops, failure: failureOf(vip, seen, hosts, nextHops, all) };
+}
+
+/** A next hop is of the route's own family. Where a session of the other one carries the route, it is another address of the host. */
+function nextHopsOf(vip: string, sessions: readonly BgpSession[], addresses: readonly string[]): readonly string[] {
+  const family = parseAddress(vip)?.family;
+  const ofFamily = (texts: readonly string[]) => texts.filter((text) => parseAddress(text)?.family === family);
+  const sources = ofFamily(sessions.map(({ source }) => source));
+  return sources.length > 0 || sessions.length === 0 ? sources : ofFamily(addresses);
 }
 
 function failureOf(vip: string, seen: ReadonlySet<string>, hosts: readonly string[], nextHops: readonly string[], all: boolean): string {

@@ -52,7 +52,8 @@ function healthzOf(reports: readonly WitnessReport[], { fromHere }: RolloutRepor
   const outside = others.length === 0 && fromHere !== undefined && fromHere.answered > 0 ? [{ ...fromHere, host: HERE }] : others;
   const counted = outside.length > 0 ? outside : sightings;
   const httpCode = counted.find((seen) => seen.httpCode !== 200)?.httpCode ?? counted[0]?.httpCode ?? 0;
-  const status = outside.length === 0 ? "unproven" : httpCode === 200 ? "healthy" : "reachable";
+  const untold = others.length === 0 && (fromHere?.unreached ?? []).length > 0;
+  const status = outside.length === 0 || untold ? "unproven" : httpCode === 200 ? "healthy" : "reachable";
   return {
     url: sightings[0]?.url ?? "",
     status,

@@ -6,6 +6,7 @@ import type { FromHere } from "../plan/rolloutReport";
 const LIMIT = 4000;
 
 export interface Question {
+  /** `https://192.168.1.100:6443/healthz` */
   readonly url: string;
   /** PEM. */
   readonly ca: string;
@@ -24,6 +25,27 @@ export async function askFromHere({ url, ca, times = 1, limitMs = LIMIT }: Quest
     seen = { url, httpCode, latencyMs, failure, asked: seen.asked + 1, answered: seen.answered + (failure === "" ? 1 : 0) };
   }
   return seen;
+}
+
+/** All VIPs at once. That one of them is not reached from here says nothing of the other: the machine may know IPv4 only. @param urls by VIP */
+export async function askAllFromHere(urls: Readonly<Record<string, string>>, question: Omit<Question, "url">): Promise<FromHere> {
+  const vips = Object.keys(urls);
+  const seen = await Promise.all(vips.map((vip) => askFromHere({ ...question, url: urls[vip]! })));
+  const reached = seen.filter(({ answered }) => answered > 0);
+  const [first, ...others] = reached.length > 0 ? reached : seen;
+  if (first === undefined) throw new RangeError("there is no VIP to be asked");
+  const unreached = vips.filter((_, index) => seen[index]!.answered === 0);
+  const counted = reached.length > 0 ? reached : [first];
+  const sum = (of: "asked" | "answered") => counted.reduce((total, one) => total + one[of], 0);
+  return {
+    url: first.url,
+    httpCode: [first, ...others].find(({ httpCode }) => httpCode !== 200)?.httpCode ?? first.httpCode,
+    latencyMs: Math.max(...counted.map(({ latencyMs }) => latencyMs)),
+    failure: seen.find(({ failure }) => failure !== "")?.failure ?? "",
+    asked: sum("asked"),
+    answered: sum("answered"),
+    ...(vips.length > 1 && unreached.length > 0 ? { unreached } : {}),
+  };
 }
 
 interface Answer {

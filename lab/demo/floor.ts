@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fillPlaceholders } from "../../components/manifest/fill";
 import { renderManifest } from "../../components/manifest/manifest";
+import { withPort } from "../../components/settings/addresses";
 import type { Settings } from "../../components/settings/settings";
 import { IPVS_MODULES } from "../../components/hosts/modules";
 import type { Lab } from "../session";
@@ -10,8 +11,8 @@ const MANIFESTS = "/etc/kubernetes/manifests";
 const LIMIT_SECONDS = 180;
 
 /** Whether `/healthz` on the VIP answers 200 over TLS checked against the cluster's CA, asked from the machine's side of the lab. */
-export async function vipAnswers(lab: Lab): Promise<boolean> {
-  const ask = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--connect-timeout", "1", "--max-time", "2", "-o", "/dev/null", "-w", "%{http_code}", `https://${lab.vip}:6443/healthz`];
+export async function vipAnswers(lab: Lab, vip = lab.vip): Promise<boolean> {
+  const ask = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--connect-timeout", "1", "--max-time", "2", "-o", "/dev/null", "-w", "%{http_code}", `https://${withPort(vip, 6443)}/healthz`];
   return (await lab.inside("curl", ask, { reject: false })).stdout === "200";
 }
 

@@ -9,6 +9,8 @@ export interface Speaker {
   readonly at: RouterAddress;
   /** TCP-MD5, the same for all hosts. Default: none. */
   readonly password?: string;
+  /** Which routes its sessions carry. Default: those of the session's own family. */
+  readonly families?: readonly (4 | 6)[];
 }
 
 export interface RouterSettings {
@@ -28,7 +30,7 @@ export interface RouterSettings {
 
 const family = (at: RouterAddress): 4 | 6 => (at === "near6" ? 6 : 4);
 
-function neighbour({ at, password }: Speaker, host: HostName, { as = 65100, hostAs = 65000, holdSeconds = 9, refuses = [], aside = [] }: RouterSettings): string {
+function neighbour({ at, password, families = [family(at)] }: Speaker, host: HostName, { as = 65100, hostAs = 65000, holdSeconds = 9, refuses = [], aside = [] }: RouterSettings): string {
   const { address, address6 } = hostNetwork(host);
   const v = family(at);
   const address4 = at === "far" && aside.includes(host) ? asideAddress(host) : address;
@@ -43,7 +45,7 @@ function neighbour({ at, password }: Speaker, host: HostName, { as = 65100, host
     ...(at === "far" ? ["  multihop 5;"] : [`  interface "${router.link}";`]),
     "  strict bind on;",
     ...(password === undefined ? [] : [`  password "${password}";`]),
-    `  ipv${v} { import ${refuses.includes(host) ? "none" : `where net.len = ${v === 6 ? 128 : 32}`}; export none; };`,
+    ...families.map((carried) => `  ipv${carried} { import ${refuses.includes(host) ? "none" : `where net.len = ${carried === 6 ? 128 : 32}`}; export none; };`),
     "}",
   ].join("\n");
 }

@@ -66,7 +66,7 @@ async function connect(lab: LabFacts): Promise<void> {
   await ip(namespace, `route add default via ${lan.gateway}`);
   const sysctls = ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.fib_multipath_hash_policy=1"];
   await run("ip", ["netns", "exec", namespace, "sysctl", "-qw", ...sysctls]);
-  await run("ip", ["netns", "exec", lab.namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", `net.ipv4.conf.${lan.bridge}.send_redirects=0`]);
+  await run("ip", ["netns", "exec", lab.namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", `net.ipv4.conf.${lan.bridge}.send_redirects=0`, `net.ipv6.conf.${lan.bridge}.accept_redirects=0`]);
 }
 
 async function ip(namespace: string, ...commands: string[]): Promise<void> {

@@ -51,6 +51,7 @@ export const projects: readonly Project[] = [
   { name: "lab", what: "three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, lacks: lacksLab },
   { name: "bgp", what: "BGP between three real control planes and a real router", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "ipvs", what: "IPVS by each forwarding method between three real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
+  { name: "ipv6", what: "IPv6 and dual stack, by neighbour discovery and by BGP, on real control planes", workers: 1, limitMinutes: 60, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "services", what: "Services of type LoadBalancer on three real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "role", what: "the Ansible role's examples on real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "findings", what: "drift, and every finding, on real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },

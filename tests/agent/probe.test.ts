@@ -32,6 +32,18 @@ underEachShell("a guard's probe", (shell) => {
     expect(asking).toBe("");
   });
 
+  it("asks both of two VIPs, and tells the gap of the one that was gone for longest", () => {
+    const dual = bgpManifest.replace('"192.168.1.100"', '"192.168.1.100,fd00::100"');
+    const body = `sleep 0.6; ${set("vip6-code", "000")}; sleep 1; ${set("vip6-code", "200")}; sleep 0.6`;
+    const { confirmed, asking } = measured(shell, { files: inPlace(dual), setup: RIGHTS }, body);
+    expect(confirmed).toMatchObject({ own: false });
+    expect(confirmed.gapMs).toBeGreaterThanOrEqual(900);
+    expect(confirmed.gapMs).toBeLessThan(2500);
+    expect(confirmed.asked - confirmed.answered).toBeGreaterThanOrEqual(5);
+    expect(confirmed.answered).toBeGreaterThan(confirmed.asked / 2);
+    expect(asking).toBe("");
+  });
+
   it("is over when the program says that all hosts are done, whose words for the rollout are kept", () => {
     const body = `echo probe >&3; ${GAP}; echo settle >&3; until grep -q settled /opt/events; do sleep 0.05; done; ${set("vip-code", "000")}; sleep 1.5; echo 'note {"order":["cp1", "cp2"]}' >&3; echo confirm >&3`;
     const [told, kept] = onHost(shell, host, [underGuard(body), `cat ${STATE}/rollout.json`]) as [Outcome, Outcome];

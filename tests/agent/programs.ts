@@ -2,11 +2,13 @@
 
 /** Text by path. */
 export const programs: Readonly<Record<string, string>> = {
-  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says, 200 without it. A probe reaches it from /opt/vip-from;
+  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says (an IPv6 one /opt/vip6-code), 200 without it. A probe reaches it from /opt/vip-from;
   // where /opt/old-curl is, curl does not know --rate.
   "/opt/front/curl": `#!/bin/sh
+codes=/opt/vip-code
+case "$*" in *'https://['*) codes=/opt/vip6-code ;; esac
 code=200
-[ ! -e /opt/vip-code ] || read -r code </opt/vip-code
+[ ! -e $codes ] || read -r code <$codes
 from=192.168.1.12
 [ ! -e /opt/vip-from ] || read -r from </opt/vip-from
 case "$*" in
@@ -15,7 +17,7 @@ esac
 case "$*" in
 *--version) ;;
 *--rate*) while :; do
-    [ ! -e /opt/vip-code ] || read -r code </opt/vip-code
+    [ ! -e $codes ] || read -r code <$codes
     [ ! -e /opt/vip-from ] || read -r from </opt/vip-from
     printf '%s %s\\n' "$code" "$from" >&2
     sleep 0.1

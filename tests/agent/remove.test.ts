@@ -1,7 +1,7 @@
 // Removing kube-vip from a host: its owner alone, exactly what is ours.
 import { removeCall } from "../../components/hosts/agentCalls";
 import { ETH0, HURRY, STRAY_KUBE_VIP } from "./programs";
-import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
+import { type Host, onHost, type Outcome, underEachShell, withLibrary } from "./sandbox";
 import { arpManifest, caller, install, kubeconfigFile, MANIFEST, OWNER, recorded, removal, STATE } from "./samples";
 
 const OTHERS = { "/etc/kubernetes/manifests/etcd.yaml": "etcd\n", "/etc/modules-load.d/other.conf": "ip_vs\n", "/etc/kubernetes/manifests/kube-vip.yaml.bak": "old\n" };
@@ -60,5 +60,23 @@ underEachShell("removal", (shell) => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(/kube-vip\.yaml is gone, but kube-vip still runs \(process \d+\) after 1 s\. Does kubelet run\?/);
     expect(done.status).toBe(0);
+  });
+
+  it("knows an IPVS service by the address and the port as the kernel prints them", () => {
+    const entries = ["10.77.0.100", "fd77::100", "fd77::", "::1", "2001:db8:1:2:3:4:5:6"].map((vip) => `ipvs_entry ${vip}; echo "$entry"`).join("; ");
+    expect(withLibrary(shell, {}, `vip_port=6443; ${entries}`).split("\n").slice(0, -1)).toEqual([
+      "0A4D0064:192B",
+      "[fd77:0000:0000:0000:0000:0000:0000:0100]:192B",
+      "[fd77:0000:0000:0000:0000:0000:0000:0000]:192B",
+      "[0000:0000:0000:0000:0000:0000:0000:0001]:192B",
+      "[2001:0db8:0001:0002:0003:0004:0005:0006]:192B",
+    ]);
+  });
+
+  it("takes an IPv6 VIP off with its own prefix length, and no other address", () => {
+    const files = { ...kubeconfigFile, ...recorded(OWNER), [MANIFEST]: arpManifest, [`${STATE}/last-good.yaml`]: arpManifest.replace("@kube-vip:interface@", "eth0").replace('"192.168.1.100"', '"192.168.1.100,fd00::100"').replace(/(vip_(?:cidr|subnet)\n +value: )"32"/, '$1"32,128"') };
+    const setup = `${ETH0}\nfor address in 192.168.1.100/32 fd00::100/128 fd00::11/64 fd00::1000/128; do ip addr add $address dev eth0; done`;
+    const [, done, left] = onHost(shell, { files, setup }, [install(), remove, ADDRESSES]) as [Outcome, Outcome, Outcome];
+    expect([done.status, left.stdout.trim().split("\n").sort()]).toEqual([0, ["eth0 192.168.1.11/24", "eth0 fd00::1000/128", "eth0 fd00::11/64"].sort()]);
   });
 });

@@ -1,5 +1,6 @@
 // The settings of BGP in the lab, and what the router shows.
 import { setTimeout as sleep } from "node:timers/promises";
+import { withPort } from "../../components/settings/addresses";
 import { router } from "../../lab/router/addresses";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
@@ -14,8 +15,8 @@ export function bgpSettings(lab: Lab, bgpRouter: Router, more: Json = {}, over: 
 }
 
 /** How many of so many fresh connections through the router, by its routes, answer with a certificate that is checked. */
-export async function answersThrough(lab: Lab, bgpRouter: Router, connections: number): Promise<number> {
-  const url = `https://${lab.vip}:6443/healthz`;
+export async function answersThrough(lab: Lab, bgpRouter: Router, connections: number, vip = lab.vip): Promise<number> {
+  const url = `https://${withPort(vip, 6443)}/healthz`;
   const { stdout } = await bgpRouter.inside("curl", ["-s", "--noproxy", "*", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--max-time", "3", "-o", "/dev/null", "-w", "%{http_code}\n", `${url}?[1-${connections}]`], { reject: false });
   return stdout.split("\n").filter((code) => code === "200").length;
 }

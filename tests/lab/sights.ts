@@ -1,6 +1,7 @@
 // What the hosts of a lab show: who holds the VIP, whether it answers, what of ours is there.
 import { setTimeout as sleep } from "node:timers/promises";
 import { vipAnswers } from "../../lab/demo/floor";
+import { lan } from "../../lab/network/addresses";
 import type { Lab } from "../../lab/session";
 
 const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
@@ -8,18 +9,18 @@ const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
 export { vipAnswers };
 
 /** Seconds until the VIP answers, asked five times a second; throws after `limit` seconds. */
-export async function secondsUntilAnswer(lab: Lab, limit: number): Promise<number> {
+export async function secondsUntilAnswer(lab: Lab, limit: number, vip = lab.vip): Promise<number> {
   const start = Date.now();
-  while (!(await vipAnswers(lab))) {
-    if (Date.now() - start > limit * 1000) throw new Error(`the VIP did not answer within ${limit} s`);
+  while (!(await vipAnswers(lab, vip))) {
+    if (Date.now() - start > limit * 1000) throw new Error(`the VIP ${vip} did not answer within ${limit} s`);
     await sleep(200);
   }
   return (Date.now() - start) / 1000;
 }
 
 /** Hosts with the VIP on an interface. */
-export async function vipHolders(lab: Lab): Promise<string[]> {
-  const held = await Promise.all(lab.hosts.map(async ({ name }) => ((await lab.on(name, `ip -o addr show to ${lab.vip}`)).stdout === "" ? [] : [name])));
+export async function vipHolders(lab: Lab, vip = lab.vip): Promise<string[]> {
+  const held = await Promise.all(lab.hosts.map(async ({ name }) => ((await lab.on(name, `ip -o addr show to ${vip}`)).stdout === "" ? [] : [name])));
   return held.flat();
 }
 
@@ -41,9 +42,9 @@ async function tracesOn(lab: Lab, host: string): Promise<string[]> {
   const look = `
     ls -A /etc/kubernetes/manifests
     ls -d /var/lib/pulumi-kube-vip /etc/modules-load.d/pulumi-kube-vip.conf /run/pulumi-kube-vip* 2>/dev/null
-    ip -o addr show to ${lab.vip}
+    ip -o addr show | grep -F ${[...lan.vips, ...lan.vips6].map((vip) => `-e ' ${vip}/'`).join(" ")}
     tail -n +4 /proc/net/ip_vs 2>/dev/null
-    iptables-legacy -t nat -S POSTROUTING 2>/dev/null | grep ipvs
+    for tables in iptables-legacy ip6tables-legacy; do $tables -t nat -S POSTROUTING 2>/dev/null | grep ipvs; done
     grep -lsx kube-vip /proc/[0-9]*/comm
     crictl ps -a --name kube-vip -q`;
   for (let waited = 0; ; waited += 2) {

@@ -49,6 +49,25 @@ it("are found by IPv6 addresses in any form, and by any of a host's sources", ()
   expect(routeSight("r1", "fd77::100", "FD77:0:0::100/128 via fd77:0::0011 dev eth0", { sessions: both, all: true })).toMatchObject({ nextHops: ["cp1"], failure: "" });
 });
 
+describe("of two families", () => {
+  const VIP6 = "fd77::100";
+  const text = "10.77.0.100/32 via 10.77.0.11\nfd77::100/128 via fd77::12\n";
+  const four = { cp1: session("10.77.0.11"), cp2: session("10.77.0.12") };
+  const addresses = { cp1: ["10.77.0.11", "fd77::11"], cp2: ["10.77.0.12", "fd77::12"] };
+
+  it("count for the VIP of their own family alone", () => {
+    const sessions = { cp1: [...session("10.77.0.11"), { peer: "fd77::2", source: "fd77::11" }], cp2: [...session("10.77.0.12"), { peer: "fd77::2", source: "fd77::12" }] };
+    expect(routeSight("r1", VIP, text, { sessions, all: true })).toMatchObject({ nextHops: ["cp1"], failure: `its route to ${VIP} does not lead to cp2` });
+    expect(routeSight("r1", VIP6, text, { sessions, all: true })).toMatchObject({ nextHops: ["cp2"], failure: `its route to ${VIP6} does not lead to cp1` });
+  });
+
+  it("lead to other addresses of the hosts, where a session of the other family carries them", () => {
+    expect(routeSight("r1", VIP6, text.replace("fd77::12", "fd77::11 and fd77::12"), { sessions: four, all: true, addresses })).toMatchObject({ nextHops: ["cp1", "cp2"], failure: "" });
+    expect(routeSight("r1", VIP6, text, { sessions: four, all: true })).toMatchObject({ failure: `its route to ${VIP6} leads to none of the hosts` });
+    expect(routeSight("r1", VIP6, text, { sessions: { ...four, cp2: [] }, all: true, addresses })).toMatchObject({ nextHops: [] });
+  });
+});
+
 it("are looked for in any text without a failure of its own", () => {
   fc.assert(fc.property(fc.string(), (text) => routeSight("r1", VIP, text, all).vip === VIP));
 });

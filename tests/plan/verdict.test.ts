@@ -35,6 +35,10 @@ describe("where every host has the VIP", () => {
     expect(judge(everywhere({ fromHere: { ...fromHere, httpCode: 0, asked: 1, answered: 0, failure: "EHOSTUNREACH" } }))).toMatchObject({ healthy: true, healthz: { status: "unproven", from: [] } });
   });
 
+  it("is unproven where that machine reaches one of two VIPs alone", () => {
+    expect(judge(everywhere({ fromHere: { ...fromHere, unreached: ["fd00::9"] } }))).toMatchObject({ healthy: true, healthz: { status: "unproven", asked: 9, answered: 9 } });
+  });
+
   it("fails where that machine got some answers and not all", () => {
     expect(judge(everywhere({ fromHere: { ...fromHere, httpCode: 0, asked: 4, answered: 3, failure: "reset" } })).reason).toBe("only 3 of 4 connections to the VIP were answered at https://10.0.0.9:6443/healthz.");
   });

@@ -5,7 +5,7 @@ import { createServer as createHttps } from "node:https";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askFromHere } from "../../components/rollout/fromHere";
+import { askAllFromHere, askFromHere } from "../../components/rollout/fromHere";
 
 const dir = mkdtempSync(join(tmpdir(), "from-here-"));
 const read = (name: string): string => readFileSync(join(dir, name), "utf8");
@@ -69,4 +69,29 @@ it("says that nobody listens", async () => {
 it("does not wait for long where nothing answers", async () => {
   const url = await listening(createServer(() => undefined));
   expect(await askFromHere({ url, ca: read("vip.crt"), limitMs: 300 })).toMatchObject({ httpCode: 0, failure: "no answer within 0.3 s" });
+});
+
+describe("of two VIPs", () => {
+  const LOST = "https://127.0.0.1:1/healthz";
+  const ca = (): string => read("vip.crt");
+
+  it("counts all answers where both are reached", async () => {
+    const [first, second] = [await serving("vip", 200), await serving("vip", 200)];
+    const seen = await askAllFromHere({ "10.0.0.9": first, "fd00::9": second }, { ca: ca(), times: 3 });
+    expect(seen).toEqual({ url: first, httpCode: 200, latencyMs: expect.any(Number) as number, failure: "", asked: 6, answered: 6 });
+  });
+
+  it("tells which is not reached from here at all, and counts the other", async () => {
+    const second = await serving("vip", 401);
+    const seen = await askAllFromHere({ "10.0.0.9": LOST, "fd00::9": second }, { ca: ca(), times: 3 });
+    expect(seen).toMatchObject({ url: second, httpCode: 401, asked: 3, answered: 3, unreached: ["10.0.0.9"], failure: expect.stringContaining("ECONNREFUSED") as string });
+  });
+
+  it("is the first one's failure where neither is", async () => {
+    expect(await askAllFromHere({ "10.0.0.9": LOST, "fd00::9": LOST }, { ca: ca() })).toMatchObject({ url: LOST, httpCode: 0, asked: 1, answered: 0, unreached: ["10.0.0.9", "fd00::9"] });
+  });
+
+  it("names no VIP as not reached where there is one alone", async () => {
+    expect(await askAllFromHere({ "10.0.0.9": LOST }, { ca: ca() })).not.toHaveProperty("unreached");
+  });
 });

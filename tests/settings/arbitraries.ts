@@ -50,10 +50,17 @@ function withConsent(args: ResolvedArgs): ResolvedArgs {
   return { ...args, bgp: { ...args.bgp, passwordsInMirrorPod: true } };
 }
 
+/** A session carries the family of its peer's address. */
+function withPeersOfItsFamily(args: ResolvedArgs): ResolvedArgs {
+  if (args.bgp?.peers === undefined || !args.vip.includes(":")) return args;
+  return { ...args, bgp: { ...args.bgp, peers: args.bgp.peers.map((item, index) => ({ ...item, address: `fd00:ffff::${index + 1}` })) } };
+}
+
 /** Arguments that the checks must accept. */
 export const validArgs: fc.Arbitrary<ResolvedArgs> = fc.tuple(fc.oneof(ipv4, ipv6), hosts, features, fc.oneof(arp, bgp))
   .map(([vip, all, rest, mode]) => ({ vip, hosts: all, ssh: { acceptAnyHostKey: true }, ...rest, ...mode }) as ResolvedArgs)
   .map(withConsent)
+  .map(withPeersOfItsFamily)
   .filter(isDistinct);
 
 /** All paths of leaves and branches in arguments. */

@@ -111,6 +111,19 @@ holds() { # VIP: whether an interface of this host has it
     [ -n "$(ip -o addr show $place to "$1")" ]
 }
 
+# IPv6 asks the network before it uses an address (duplicate address detection). kube-vip takes one that failed off and puts it on again; from v1.0.2 on then without asking.
+is_doubted() { # VIP LINE of `ip -o addr`: whether the kernel does not use the address -> sets $reason
+    case $2 in
+    *' dadfailed'*)
+        # the kernel does not learn it as a neighbour, since the address is its own
+        other=$(dmesg 2>/dev/null | sed -n "s/.*IPv6 duplicate address $1 used by \([0-9a-f:]*\) detected.*/, with the MAC \1/p" | tail -n 1)
+        reason="the VIP $1 is on this host, but in state dadfailed, in which the kernel does not use it: another machine answered for it when it was put on${other}. Find that machine, and take the address off it"
+        ;;
+    *' tentative'*) reason="the VIP $1 is on this host, but in state tentative, in which the kernel does not use it yet: duplicate address detection goes on" ;;
+    *) return 1 ;;
+    esac
+}
+
 node_name() { # -> sets $node: the name of this host's Node
     setting vip_nodename
     node=$value

@@ -61,6 +61,7 @@ await_vip() { # until every VIP answers -> sets $reason when not
         connects=0.6
         until ask_vip "$vip" 1 $connects; do
             reason="the VIP does not answer at $url: ${why:-no answer}"
+            case $vip in *:*) ! is_doubted "$vip" "$(ip -o addr show to "$vip")" || why="$reason" ;; esac
             in_time || return 1
             turn=$((turn + 1))
             if [ $((turn % 4)) = 3 ]; then connects=2; else connects=0.6; fi

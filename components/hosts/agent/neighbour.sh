@@ -12,22 +12,47 @@ link_to() { # ADDRESS -> sets $near: the interface in whose network it lies; emp
     esac
 }
 
-ask_neighbours() { # ADDRESS: with arping, which hears every claimant, while other things are done -> sets $near, $asking
-    asking=
+ask_neighbours() { # ADDRESS: while other things are done, which hears every claimant -> sets $near, $asking: who asks
+    asking='' listener=
     link_to "$1"
-    case $1 in *:*) return ;; esac
-    [ -n "$near" ] && command -v arping >/dev/null || return 0
-    # Two replies: one of each claimant, or twice from the only one.
-    arping -c 2 -w 2 -I "$near" "$1" </dev/null >"$run/arping" 2>/dev/null &
-    asking=$!
+    [ -n "$near" ] || return 0
+    case $1 in *:*) ;; *)
+        if command -v arping >/dev/null; then
+            # Two replies: one of each claimant, or twice from the only one.
+            arping -c 2 -w 2 -I "$near" "$1" </dev/null >"$run/arping" 2>/dev/null &
+            asking=$!
+            return
+        fi
+        ;;
+    esac
+    forget_entry "$1"
 }
 
-# Without arping, and for IPv6, the kernel asks: by itself only after some seconds, so it is told to ask now. That is no change of what it knows, and the
-# machine of an outdated entry does not answer. It hears one claimant, not two.
-renew_entry() { # ADDRESS: after a connection to it -> sets $asking
-    [ -n "$near" ] && [ -z "$asking" ] || return 0
-    case $(ip neigh show to "$1" dev "$near" 2>/dev/null) in *PERMANENT* | *NOARP*) return ;; esac
-    ! ip neigh change "$1" dev "$near" nud probe 2>/dev/null || asking=kernel
+listens() { # whether somebody has asked the kernel for events of neighbours alone, as `ip monitor neigh` does when it is ready
+    while read -r _ protocol _ groups _; do
+        [ "$protocol $groups" != '0 00000004' ] || return 0
+    done </proc/net/netlink
+    return 1
+}
+
+# Without arping, and for IPv6, the kernel asks, as soon as something is sent there and it does not know the answer. So it is told to forget what it knows: that asks
+# everybody, where a doubt would ask the known machine alone. Each answer that changes what the kernel knows is an event, so of several machines all are heard.
+forget_entry() { # ADDRESS -> sets $asking
+    entry=$(ip neigh show to "$1" dev "$near" 2>/dev/null)
+    case $entry in *PERMANENT* | *NOARP*) return ;; esac
+    # bounded, should nobody be left to end it
+    bound=
+    ! command -v timeout >/dev/null || bound='timeout 60'
+    # shellcheck disable=SC2086 # a program and its argument, or nothing
+    $bound ip monitor neigh </dev/null >"$run/heard-$1" 2>/dev/null &
+    listener=$!
+    tries=0
+    until listens || [ $tries = 20 ]; do
+        tries=$((tries + 1))
+        sleep 0.05 2>/dev/null || sleep 1
+    done
+    asking=kernel
+    case $entry in *' lladdr '*) ip neigh change "$1" dev "$near" nud failed 2>/dev/null || drop_question ;; esac
 }
 
 macs_heard() { # prints the MACs in arping's answers, whichever arping it is
@@ -45,18 +70,23 @@ macs_heard() { # prints the MACs in arping's answers, whichever arping it is
     } }' "$run/arping"
 }
 
-hear_neighbours() { # ADDRESS -> sets $neighbours: the MACs that answered (words), and $asking: empty when nobody could be asked
+entries_heard() { # ADDRESS, after something was sent there: prints the MACs in the kernel's events since it forgot, and in what it knows now
+    sleep 0.1 2>/dev/null || sleep 1
+    kill "$listener" 2>/dev/null
+    { cat "$run/heard-$1" && ip neigh show to "$1" 2>/dev/null; } | awk -v address="$1" -v near="$near" '
+        $1 != address || $3 != near { next }
+        / FAILED/ { split("", seen); count = 0 }
+        / REACHABLE/ { for (n = 4; n < NF; n++) if ($n == "lladdr" && !seen[$(n + 1)]++) mac[++count] = $(n + 1) }
+        END { for (n = 1; n <= count; n++) print mac[n] }'
+}
+
+hear_neighbours() { # ADDRESS, after something was sent there -> sets $neighbours: the MACs that answered (words), and $asking: empty when nobody could be asked
     neighbours=
     case $asking in
     '') ;;
     kernel)
-        sleep 0.1 2>/dev/null || sleep 1
-        entry=$(ip neigh show to "$1" dev "$near" 2>/dev/null)
-        case $entry in *' lladdr '*' REACHABLE'*)
-            neighbours=${entry#* lladdr }
-            neighbours=${neighbours%% *}
-            ;;
-        esac
+        neighbours=$(entries_heard "$1")
+        wait "$listener"
         ;;
     *)
         wait "$asking"
@@ -67,9 +97,10 @@ hear_neighbours() { # ADDRESS -> sets $neighbours: the MACs that answered (words
 }
 
 drop_question() { # so that a later one does not find its answers
-    case $asking in '' | kernel) return ;; esac
+    case $asking in '') return ;; kernel) asking=$listener ;; esac
     kill "$asking" 2>/dev/null
     wait "$asking"
+    asking=
 }
 
 mac_of() { # INTERFACE -> sets $mac, empty when it has none, as `lo`

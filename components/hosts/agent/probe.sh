@@ -17,7 +17,7 @@ widen_gap() { # to what has passed since the last good answer
     [ -z "$last" ] || [ $((ticks - last)) -le $gap ] || gap=$((ticks - last))
 }
 
-count_answers() { # those of `ask_always` on standard input -> writes $run/probed: GAP (hundredths of a second, or -1), ASKED, ANSWERED, OWN
+count_answers() { # NUMBER: those of `ask_always` on standard input -> writes $run/probed-NUMBER: GAP (hundredths of a second, or -1), ASKED, ANSWERED, OWN
     asked=0 answered=0 last='' gap=-1 own=false lost=
     while read -r code from; do
         kill -0 $$ 2>/dev/null || break
@@ -39,35 +39,46 @@ count_answers() { # those of `ask_always` on standard input -> writes $run/probe
     done
     # it has not come back
     [ -z "$lost" ] || widen_gap
-    read -r asker <"$run/asker" && kill "$asker" 2>/dev/null
-    printf '%s\n' "$gap $asked $answered $own" >"$run/probed"
+    read -r asker <"$run/asker-$1" && kill "$asker" 2>/dev/null
+    printf '%s\n' "$gap $asked $answered $own" >"$run/probed-$1"
 }
 
-counter=
+counters=
 
-start_probe() {
-    if [ -n "$counter" ] || [ ! -e "$STATE/last-good.yaml" ]; then return 0; fi
+start_probe() { # of each VIP
+    if [ -n "$counters" ] || [ ! -e "$STATE/last-good.yaml" ]; then return 0; fi
     load_settings "$STATE/last-good.yaml"
     load_vips
-    vip=${vips%% *}
-    vip_url "$vip"
-    # shellcheck disable=SC2069 # standard error alone is wanted
-    {
-        ask_always "$url" &
-        printf '%s\n' $! >"$run/asker"
-        wait
-    } 2>&1 >/dev/null </dev/null | count_answers >/dev/null 2>&1 &
-    counter=$!
+    number=0
+    for vip in $vips; do
+        vip_url "$vip"
+        # shellcheck disable=SC2069 # standard error alone is wanted
+        {
+            ask_always "$url" &
+            printf '%s\n' $! >"$run/asker-$number"
+            wait
+        } 2>&1 >/dev/null </dev/null | count_answers "$number" >/dev/null 2>&1 &
+        counters="$counters $!"
+        number=$((number + 1))
+    done
 }
 
-stop_probe() { # -> sets $gap_ms, $asked, $answered, $own
+stop_probe() { # -> sets $gap_ms (of the VIP that was gone for longest), $asked, $answered, $own
     gap_ms=null asked=0 answered=0 own=false
-    [ -n "$counter" ] || return 0
+    [ -n "$counters" ] || return 0
     # a moment for the last answer that is under way
     nap
-    read -r asker 2>/dev/null <"$run/asker" && kill "$asker" 2>/dev/null
-    wait "$counter"
-    counter=
-    read -r gap asked answered own 2>/dev/null <"$run/probed" || return 0
-    [ "$gap" = -1 ] || gap_ms=$((gap * 10))
+    for file in "$run"/asker-*; do
+        ! read -r asker 2>/dev/null <"$file" || kill "$asker" 2>/dev/null
+    done
+    # shellcheck disable=SC2086 # process ids
+    wait $counters
+    counters='' longest=-1
+    for file in "$run"/probed-*; do
+        read -r gap all good holding 2>/dev/null <"$file" || continue
+        [ "$gap" -le "$longest" ] || longest=$gap
+        asked=$((asked + all)) answered=$((answered + good))
+        [ "$holding" = false ] || own=true
+    done
+    [ "$longest" = -1 ] || gap_ms=$((longest * 10))
 }

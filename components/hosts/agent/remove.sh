@@ -1,8 +1,17 @@
 # remove: this manifest, this container, these addresses, this IPVS service, this boot list. Never by resemblance, never more.
 
+whole_address() { # IPv6 ADDRESS in its usual form -> prints all eight groups of four digits
+    printf '%s\n' "$1" | awk '{
+        halves = split($0, half, "::")
+        first = split(half[1], left, ":")
+        last = halves > 1 ? split(half[2], right, ":") : 0
+        for (n = 1; n <= 8; n++) printf "%s%04s", (n > 1 ? ":" : ""), (n <= first ? left[n] : n > 8 - last ? right[n - 8 + last] : "0")
+    }' | tr ' ' 0
+}
+
 ipvs_entry() { # VIP -> sets $entry: how /proc/net/ip_vs writes the service
     case $1 in
-    *:*) entry="]:$(printf '%04X' "$vip_port")" ;;
+    *:*) entry="[$(whole_address "$1")]:$(printf '%04X' "$vip_port")" ;;
     *)
         # shellcheck disable=SC2046,SC2183 # the four numbers of the address
         entry=$(printf '%02X%02X%02X%02X:%04X' $(printf '%s' "$1" | tr . ' ') "$vip_port")

@@ -23,10 +23,11 @@ watch_metrics() { # -> sets $metrics: true, false, or null when they are off
     case $line in '# HELP'*) ;; *) metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1 ;; esac
 }
 
-look_for() { # VIP -> sets $own: whether an interface here has it, so that its own answer says nothing; where kube-vip put it, adds to $held and sets $mac, of that interface
+look_for() { # VIP -> sets $own: whether an interface here has it, so that its own answer says nothing; where kube-vip put it, adds to $held and sets $mac, of that interface; or sets $reason where the kernel does not use it
     own=false mac=
     found=$(ip -o addr show to "$1")
     [ -n "$found" ] || return 0
+    ! is_doubted "$1" "$found" || return 1
     own=true
     # shellcheck disable=SC2086 # $place is words
     [ -z "$place" ] || found=$(ip -o addr show $place to "$1")
@@ -37,7 +38,7 @@ look_for() { # VIP -> sets $own: whether an interface here has it, so that its o
 }
 
 watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unclear
-    look_for "$1"
+    look_for "$1" || return 1
     times=$connections asking='' near='' ping=null answers=null
     if [ $own = true ]; then times=1; else ask_neighbours "$1"; fi
     if ! ask_vip "$1" "$times"; then
@@ -46,7 +47,6 @@ watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unc
         return 1
     fi
     if [ $own = false ]; then
-        renew_entry "$1"
         if command -v ping >/dev/null; then
             ping=true
             ping -c 1 -W 2 "$1" >/dev/null 2>&1 || ping=false

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const AGENT_PARTS = ["say", "lock", "manifest", "process", "api", "ipvs", "services"] as const;
+const AGENT_PARTS = ["say", "lock", "manifest", "process", "api", "ipvs", "services", "neighbour"] as const;
 /** In the order in which they make one script; `main` starts it. */
 const OWN_PARTS = ["answer", "host", "node", "cluster", "vip", "main"] as const;
 

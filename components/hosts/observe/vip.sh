@@ -34,16 +34,21 @@ look_for_vips() { # starts the probes, which take a second or two -> sets $probe
     done
 }
 
-# Who just sent something there has asked who it is, and the kernel remembers one answer.
-ask() { # VIP NUMBER SEE: SEE is yes where nothing better can see it
-    if [ -s "$run/ca" ]; then
-        ask_one_vip "$1" >"$run/vip-$2.part"
-    elif [ "$3" = no ] || ! has ping; then
-        return
-    else
-        ping -c 1 -W 1 "$1" >/dev/null 2>&1
-    fi
-    [ "$3" = no ] || { printf 'asked\n' && ip neigh show to "$1" 2>/dev/null; } >"$run/probe-$2.part"
+# Who just sent something there has asked who it is, and the kernel remembers one answer. Root hears all of them, as the agent does (neighbour.sh).
+ask() { # VIP NUMBER NEAR: NEAR is the interface where nothing better can see who has it, else empty
+    near=$3 asking=
+    if [ ! -s "$run/ca" ] && { [ -z "$near" ] || ! has ping; }; then return; fi
+    [ -z "$near" ] || forget_entry "$1"
+    if [ -s "$run/ca" ]; then ask_one_vip "$1" >"$run/vip-$2.part"; else ping -c 1 -W 1 "$1" >/dev/null 2>&1; fi
+    [ -n "$near" ] || return 0
+    {
+        printf 'asked\n'
+        if [ -z "$asking" ]; then
+            ip neigh show to "$1" 2>/dev/null
+        else
+            for mac in $(entries_heard "$1"); do printf '%s dev %s lladdr %s REACHABLE\n' "$1" "$near" "$mac"; done
+        fi
+    } >"$run/probe-$2.part"
 }
 
 ask_unprobed() { # starts asking the VIPs that nothing probes for
@@ -51,9 +56,9 @@ ask_unprobed() { # starts asking the VIPs that nothing probes for
     for vip in $vips; do
         if [ ! -e "$run/probe-$number.part" ]; then
             IFS= read -r way <"$run/way-$number.part"
-            see=no
-            ! is_near "$way" || see=yes
-            ask "$vip" "$number" $see &
+            device=
+            if is_near "$way"; then device=${way#* dev } && device=${device%% *}; fi
+            ask "$vip" "$number" "$device" &
         fi
         number=$((number + 1))
     done
@@ -74,7 +79,7 @@ ask_probed() { # once the probes are over
     for vip in $vips; do
         part="$run/probe-$number.part"
         if [ ! -e "$run/vip-$number.part" ] && [ -e "$part" ] && [ -s "$run/ca" ]; then
-            if [ -n "$pids" ] || is_heard "$part"; then ask "$vip" "$number" no & else printf '000 0\ncurl: (7) no machine answers ARP for it\n' >"$run/vip-$number.part"; fi
+            if [ -n "$pids" ] || is_heard "$part"; then ask "$vip" "$number" '' & else printf '000 0\ncurl: (7) no machine answers ARP for it\n' >"$run/vip-$number.part"; fi
         fi
         number=$((number + 1))
     done

@@ -15,7 +15,6 @@ export const bgpPeersFamily = problemFamily({
   "bgp-peer-is-host": "warning",
   "bgp-peer-duplicate": "error",
   "bgp-peer-multihop": "error",
-  "bgp-peer-families": "warning",
   "bgp-bfd-version": "error",
   "bgp-bfd-single-peer": "error",
   "bgp-bfd-multihop": "error",
@@ -50,7 +49,6 @@ export function checkBgpPeers(draft: Draft): Problem[] {
     ...peers.flatMap((peer) => [...checkAddress(peer, draft), ...checkPassword(peer, draft), ...checkMultihop(peer), ...checkBfd(peer, draft)]),
     ...duplicates(peers, (peer) => canonical(peer.args.address) || undefined).map(({ item, first, value }) =>
       report("bgp-peer-duplicate", `${item.field}.address`, `The peer ${value} is given twice; kube-vip would open two sessions to it, of which one is refused.`, "Remove one of the two.", [`${first.field}.address`])),
-    ...checkFamilies(draft, peers),
   ];
   return problems.map((problem) => ({ ...problem, dependsOn: ["mode", ...(problem.dependsOn ?? [])] }));
 }
@@ -102,12 +100,4 @@ function checkBfd({ field: peer, args, inList }: Peer, { facts, version }: Draft
   if (facts && !facts.peerGrammar.fields.includes("bfd")) return [report("bgp-bfd-version", field, `kube-vip ${version?.tag ?? ""} speaks no BFD.`, "Use image.version v1.2.2 or newer, or leave it out.", ["image.version"])];
   if (args.multihop !== true) return [];
   return [report("bgp-bfd-multihop", field, "kube-vip speaks BFD on port 3784, which is for neighbours one hop away; routers expect it on 4784 from farther ones (RFC 5883).", "Leave BFD or multihop out.", [`${peer}.multihop`])];
-}
-
-function checkFamilies(draft: Draft, peers: readonly Peer[]): Problem[] {
-  const families = peers.map((peer) => parseAddress(peer.args.address ?? "")?.family);
-  if (families.length === 0 || families.includes(undefined) || draft.args.pod?.environment?.["mpbgp_nexthop"] !== undefined) return [];
-  return draft.vips.filter((vip) => !families.includes(vip.address.family)).map((vip) =>
-    report("bgp-peer-families", "bgp.peers", `No peer is IPv${vip.address.family}, while ${vip.address.text} is; kube-vip announces it over the other family only with a next hop of its own.`,
-      `Add an IPv${vip.address.family} peer, or set mpbgp_nexthop in pod.environment.`, ["vip", "pod.environment", "bgp.peer", ...peers.map((peer) => `${peer.field}.address`)]));
 }

@@ -13,6 +13,7 @@ import { checkInterface, interfaceFamily } from "./interface";
 import { checkKubernetesAddress, kubernetesAddressFamily } from "./kubernetesAddress";
 import { checkLeases, leasesFamily } from "./leases";
 import { checkLoadBalancer, loadBalancerFamily } from "./loadBalancer";
+import { checkMultiprotocol, multiprotocolFamily } from "./multiprotocol";
 import { checkPaths, pathsFamily } from "./paths";
 import { checkPod, podFamily } from "./pod";
 import { checkPorts, portsFamily } from "./ports";
@@ -26,7 +27,7 @@ import { checkVersions, DEFECT_SEVERITIES, versionsFamily } from "./versions";
 import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
-  checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkRouterIds,
+  checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkMultiprotocol, checkRouterIds,
   checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts,
 ];
 /** What is needed to connect to the hosts. */
@@ -34,7 +35,7 @@ const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, bgpHealthCheckFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */

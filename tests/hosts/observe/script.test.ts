@@ -5,6 +5,7 @@ import type { HostFacts } from "../../../components/facts/hostFacts";
 import { observeCall, type ObserveOptions } from "../../../components/hosts/observe/observeCall";
 import { observeScript } from "../../../components/hosts/observe/observeScript";
 import { parseFacts } from "../../../components/hosts/observe/parse/facts";
+import { network, take } from "../../agent/network";
 import { ETH0 } from "../../agent/programs";
 import { arpManifest, hidingManifest, KUBECONFIG, MANIFEST, OWNER, recorded, STATE } from "../../agent/samples";
 import { type Host, onHost, type Outcome, type Shell, underEachShell } from "../../agent/sandbox";
@@ -110,6 +111,14 @@ esac
     expect(outcome.stdout).not.toContain(SECRET);
     expect(outcome.stdout).toContain(`"containerID":"containerd://${container}"`);
     expect(facts.cluster).toMatchObject({ podCidrs: ["10.244.0.0/16", "fd00:244::/56"], serviceCidrs: ["10.96.0.0/12"] });
+  });
+
+  it("hears every machine that answers for an IPv6 VIP, also where it knew one of them", () => {
+    const known = "ip neigh add fd00::100 lladdr 02:00:00:00:00:01 dev eth0 nud reachable";
+    const setup = [network(2), `ln -sf "$(command -v busybox)" /opt/front/ping`, take(1, "fd00::100"), take(2, "fd00::100"), known].join("\n");
+    const { facts, after } = look(shell, { setup }, { with: { vips: ["fd00::100"] } });
+    expect(facts.vips).toEqual([expect.objectContaining({ vip: "fd00::100", answeredBy: ["02:00:00:00:00:01", "02:00:00:00:00:02"], probedFrom: "eth0" })]);
+    expect(after.stdout).toBe("");
   });
 
   it("reads little where that is asked for and the wanted manifest is recorded, and everything where it is not or a rollout is at work", () => {

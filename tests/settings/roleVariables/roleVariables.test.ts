@@ -106,7 +106,7 @@ describe("BGP peers", () => {
     ["192.168.1.254:65001:pw:true, 192.168.1.253:65002::", [{ address: "192.168.1.254", as: 65001, password: "pw", multihop: true }, { address: "192.168.1.253", as: 65002 }]],
     ["[fd00::1]:65001:pw:1", [{ address: "fd00::1", as: 65001, password: "pw", multihop: true }]],
   ])("reads %s", (text, peers) => {
-    expect(bgp({ kube_vip_bgp_peers: text })?.peers).toEqual(peers);
+    expect(bgp({ kube_vip_bgp_peers: text, ...(text.startsWith("[") ? { kube_apiserver_lb_addr: "fd00::100" } : {}) })?.peers).toEqual(peers);
   });
 
   it("reads the single peer beside the list, its password with any character", () => {
