@@ -101,5 +101,10 @@ export const ipv6Family: Family = {
         "hosts-on-different-segments": [["holder"], `(network fd77::/64), but not on host ${holder}.`],
       }),
     },
+    {
+      title: "an IPv6 VIP before Nodes that are IPv4 alone, with load balancing",
+      settings: ({ lab }) => ({ vip: `${lab.vip},${V6}`, "loadBalancer.forwardingMethod": "masquerade" }),
+      finds: () => ({ "forwarding-off": [ALL, "net.ipv6.conf.all.forwarding is 0"], "ipvs-other-family": [[], `has an IPv6 address, so kube-vip spreads no connections to ${V6}.`] }),
+    },
   ],
 };

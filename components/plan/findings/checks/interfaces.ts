@@ -3,6 +3,7 @@ import type { InterfaceFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { candidatesFor, isOnLink, isReachedFromOutside, linkOf, ownNetworkOf, proposedInterface } from "../links";
+import { sameAddress } from "../networks";
 import { familyOf, type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { listed } from "../text";
 
@@ -66,9 +67,9 @@ export const interfacesFamily = findingFamily("Interfaces", {
   "vip-dad-failed": {
     severity: "warning",
     title: "Duplicate address detection found another owner of the IPv6 VIP",
-    meaning: "Linux does not use the address; another machine answered for it when it was added.",
+    meaning: "Linux does not use the address; another machine answered for it when it was added. kube-vip puts it on anew every 3 s: up to v1.0.1 in vain while the other machine has it, from v1.0.2 on without asking, so that two machines have it then.",
     seen: "The VIP is on an interface with the flag dadfailed (kube-vip #523).",
-    remedy: "Find the other owner with `ip -6 neigh show VIP` on the other hosts.",
+    remedy: "Find the other owner (the host's kernel logs its MAC: `dmesg | grep duplicate`; `ip -6 neigh show VIP` on the other hosts) and take the address off it.",
   },
 });
 const { report } = interfacesFamily;
@@ -140,7 +141,7 @@ function checkArp(settings: Scene["settings"], host: SeenHost, link: InterfaceFa
 function checkDad({ settings }: Scene, host: SeenHost): Finding[] {
   return settings.vips.flatMap((vip) => {
     const name = vipFactsOf(host, vip)?.interface;
-    const failed = host.facts.interfaces?.find((link) => link.name === name)?.addresses.some(({ address, dadFailed }) => dadFailed && address === vip);
+    const failed = host.facts.interfaces?.find((link) => link.name === name)?.addresses.some(({ address, dadFailed }) => dadFailed && sameAddress(address, vip));
     return failed === true ? [report("vip-dad-failed", [host.key], `On ${name} of host ${host.key} duplicate address detection failed for ${vip}.`)] : [];
   });
 }

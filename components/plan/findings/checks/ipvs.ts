@@ -21,11 +21,28 @@ export const ipvsFamily = findingFamily("Load balancing", {
     seen: "On the host that has the VIP, the IPVS service at the VIP's port has no backend with a weight above 0.",
     remedy: "See whether the control-plane Nodes are Ready and have the role's label; if so, let the VIP move with `npx pulumi-kube-vip drill`.",
   },
+  "ipvs-other-family": {
+    severity: "warning",
+    title: "No Node has an address of the VIP's family",
+    meaning: "kube-vip puts only addresses of the VIP's own family behind it (pkg/loadbalancer/ipvs.go). Without any it makes no IPVS service: the holder's own API server gets all connections, and nothing answers at a port other than the API server's.",
+    seen: "Load balancing by another method than `local`; none of the control-plane Nodes has an internal address of the VIP's family.",
+    remedy: "Give kubelet both addresses (`--node-ip=IPV4,IPV6`) on every control plane, or use a VIP of the Nodes' family.",
+  },
 });
 const { report } = ipvsFamily;
 
 export function checkIpvs(scene: Scene): Finding[] {
   if (!scene.settings.loadBalancer.enabled) return [];
+  return [...checkFamilies(scene), ...checkHolders(scene)];
+}
+
+function checkFamilies({ settings: { vips, loadBalancer }, nodes }: Scene): Finding[] {
+  if (loadBalancer.forwardingMethod === "local" || nodes.length === 0) return [];
+  const without = vips.filter((vip) => !nodes.some(({ internalIps }) => internalIps.some((address) => familyOf(address) === familyOf(vip))));
+  return without.map((vip) => report("ipvs-other-family", [], `None of the control-plane Nodes ${listed(nodes.map(({ name }) => name))} has an IPv${familyOf(vip)} address, so kube-vip spreads no connections to ${vip}.`));
+}
+
+function checkHolders(scene: Scene): Finding[] {
   return scene.settings.vips.flatMap((vip) => holdersOf(scene, vip).filter(({ facts }) => isRecorded(facts)).flatMap((host) => checkHolder(scene, vip, host)));
 }
 

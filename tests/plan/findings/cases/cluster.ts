@@ -1,6 +1,6 @@
 // Faults of Nodes, lease and kube-proxy.
 import type { Case } from "../cases";
-import { type AllFacts, VIP } from "../samples";
+import { type AllFacts, VIP, VIP6 } from "../samples";
 
 function each(change: (facts: AllFacts["cp1"]) => void): (hosts: AllFacts) => void {
   return (hosts) => Object.values(hosts).forEach(change);
@@ -38,5 +38,6 @@ export const clusterCases: readonly Case[] = [
   },
   { id: "ipvs-lacks-backend", when: "there is no service yet", hosts: ["cp1"], settings: MASQUERADE, says: "IPVS has no service for it yet; cp1, cp2 and cp3 are Ready control planes too.", facts: ({ cp1 }) => { cp1.ipvs = []; } },
   { id: "ipvs-without-backends", when: "the service is empty", hosts: ["cp1"], says: `Host cp1 has ${VIP}, with an IPVS service at port 6443 that sends connections nowhere.`, facts: ({ cp1 }) => { cp1.ipvs![0]!.backends = []; } },
+  { id: "ipvs-other-family", when: "Nodes are IPv4 alone", hosts: [], from: "dual", settings: { ...MASQUERADE, vip: `${VIP},${VIP6}` }, says: `None of the control-plane Nodes cp1, cp2 and cp3 has an IPv6 address, so kube-vip spreads no connections to ${VIP6}.` },
   { id: "kube-proxy-removes-ipvs", when: "the VIP is not excluded", hosts: [], says: `its excludeCIDRs (10.0.0.0/8) do not hold ${VIP}.`, facts: each((facts) => { facts.cluster!.kubeProxy = { ...IPVS, excludeCidrs: ["10.0.0.0/8"] }; }) },
 ];
