@@ -14,7 +14,7 @@ export interface Healthz {
   url: string;
   /**
    * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
-   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it, which shows nothing of the network. `disabled`: the component is switched off.
+   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it (of two VIPs: not both), which shows nothing of the network. `disabled`: the component is switched off.
    */
   status: string;
   /** HTTP status code of the answers. */
