@@ -115,6 +115,15 @@ export const DEFECTS: readonly Defect[] = [
     source: "#971",
   },
   {
+    id: "ipv6-duplicate-in-vain",
+    severity: "warning",
+    field: "image.version",
+    affects: inVersions({ until: "v1.0.1" }, (features) => features.mode === "arp" && features.ipv6),
+    text: "Up to v1.0.1 kube-vip puts an IPv6 VIP that failed duplicate address detection on again by the same detection every 3 s, so it stays unusable while another host still answers for it, as after an unclean hand-over.",
+    remedy: "Use image.version v1.0.2 or newer.",
+    source: "#523; seen with v0.9.2; IFA_F_NODAD in pkg/vip/address.go since v1.0.2, seen with v1.2.1",
+  },
+  {
     id: "bgp-dual-stack-not-announced",
     severity: "error",
     field: "image.version",
@@ -167,6 +176,15 @@ export const DEFECTS: readonly Defect[] = [
     text: "Below v1.2.0 kube-vip labels the Node that holds Service addresses only, so nodeLabeling does nothing for the control plane's VIP.",
     remedy: "Leave nodeLabeling out, or use image.version v1.2.0 or newer.",
     source: "pkg/manager/manager_arp.go@v0.8.9, pkg/cluster/clusterLeaderElection.go@v1.2.0",
+  },
+  {
+    id: "node-label-dual-stack",
+    severity: "warning",
+    field: "nodeLabeling",
+    affects: inVersions({ since: "v1.2.0" }, (features) => features.nodeLabeling && features.dualStack),
+    text: "With an IPv4 and an IPv6 VIP kube-vip writes both as they are into the label, which the API server refuses (comma, colons), so the Node is never labelled.",
+    remedy: "Leave nodeLabeling out, or use one address.",
+    source: "pkg/utils/ip.go, SanitizeIPForLabel, and pkg/cluster/clusterLeaderElection.go at v1.2.0 to v1.2.3, read from the source",
   },
 ];
 

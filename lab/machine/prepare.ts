@@ -27,5 +27,7 @@ async function prepareHost(lab: LabFacts, host: HostName, authorizedKey: string)
   writeFileSync(join(dir, "machine-id"), `${randomBytes(16).toString("hex")}\n`);
   const keys = await makeHostKeys(dir, host);
   await makeSeed(dir, host, { pki: join(lab.dir, "pki"), hostKeys: dir, authorizedKey });
-  return knownHostLines(hostNetwork(host).address, Object.values(keys).map(({ publicKey }) => publicKey));
+  const { address, address6 } = hostNetwork(host);
+  const publicKeys = Object.values(keys).map(({ publicKey }) => publicKey);
+  return [address, address6].flatMap((known) => knownHostLines(known, publicKeys));
 }

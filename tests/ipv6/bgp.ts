@@ -19,12 +19,14 @@ interface Way {
   /** Of the group `bgp`. */
   readonly bgp?: Json;
   readonly over?: Json;
+  /** The hosts themselves are given by their IPv6 addresses, and so logged in to. */
+  readonly hosts6?: true;
 }
 
 const V4_AND_V6 = (lab: Lab): string[] => [lab.vip, VIP6];
 
 const WAYS: readonly Way[] = [
-  { title: "an IPv6 VIP over IPv6 sessions", vips: () => [VIP6], speakers: [{ at: "near6" }], peers: [router.near6] },
+  { title: "an IPv6 VIP over IPv6 sessions, of hosts that are given by IPv6 addresses", hosts6: true, vips: () => [VIP6], speakers: [{ at: "near6" }], peers: [router.near6] },
   { title: "an IPv4 and an IPv6 VIP, each over sessions of its own", vips: V4_AND_V6, speakers: [{ at: "near" }, { at: "near6", password: "s3cret of near6" }], peers: [router.near, router.near6] },
   {
     title: "an IPv4 and an IPv6 VIP in one IPv4 session",
@@ -39,7 +41,7 @@ const WAYS: readonly Way[] = [
 const LIMIT_MS = 60_000;
 
 export function bgp6(lab: () => Lab): void {
-  describe.each(WAYS)("BGP of $title", ({ vips, speakers, peers, bgp, over }) => {
+  describe.each(WAYS)("BGP of $title", ({ vips, speakers, peers, bgp, over, hosts6 }) => {
     let bgpRouter: Router;
     let stack: Workspace;
     const addresses = (vip: string): string[] => lab().hosts.map(({ address, address6 }) => (vip.includes(":") ? address6 : address));
@@ -57,7 +59,8 @@ export function bgp6(lab: () => Lab): void {
     beforeAll(async () => {
       await lab().resetHosts();
       bgpRouter = await lab().startRouter({ speakers });
-      stack = await labStack(lab(), { vip: { value: vips(lab()).join(",") }, settings: settings() });
+      const hosts = Object.fromEntries(lab().hosts.map(({ name, address, address6 }) => [name, { address: hosts6 ? address6 : address }]));
+      stack = await labStack(lab(), { vip: { value: vips(lab()).join(",") }, hosts: { value: JSON.stringify(hosts) }, settings: settings() });
     });
     afterAll(async () => {
       await stack?.remove();

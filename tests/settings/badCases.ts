@@ -225,6 +225,8 @@ const VERSIONS: readonly Case[] = [
   bgp("defect-bgp-announces-dead-api-server", "bgp", { "image.version": "v1.1.2" }),
   bgp("defect-bgp-announces-dead-api-server", "bgp", { "bgp.healthCheck": { enabled: false } }),
   bgp("defect-bgp-health-check-keeps-memory", "bgp.healthCheck", {}),
+  arp("defect-node-label-dual-stack", "nodeLabeling", { vip: "192.168.1.100,fd00::100", nodeLabeling: true }),
+  arp("defect-ipv6-duplicate-in-vain", "image.version", { vip: "fd00::100", "image.version": "v0.9.2" }),
   arp("defect-node-label-for-services-only", "nodeLabeling", { "image.version": "v0.8.9", nodeLabeling: true }),
   arp("image-registry-form", "image.registry", { "image.registry": "https://registry.example.org/" }),
   arp("image-repository-form", "image.repository", { "image.repository": "Kube-VIP/kube-vip:v1.2.3" }),

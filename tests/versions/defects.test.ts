@@ -16,12 +16,14 @@ const PROVOKING: Readonly<Record<string, Partial<Features>>> = {
   "bgp-control-plane-broken": { mode: "bgp" },
   "cold-start-deadlock": {},
   "dual-stack-panic": { dualStack: true, ipv6: true },
+  "ipv6-duplicate-in-vain": { ipv6: true },
   "bgp-dual-stack-not-announced": { mode: "bgp", dualStack: true, ipv6: true },
   "prefix-length-ignored": { hostPrefix: false },
   "wide-prefix-not-cleaned": { hostPrefix: false },
   "bgp-announces-dead-api-server": { mode: "bgp", leaderElection: false },
   "bgp-health-check-keeps-memory": { mode: "bgp", leaderElection: false, controlPlaneHealthCheck: true },
   "node-label-for-services-only": { nodeLabeling: true },
+  "node-label-dual-stack": { nodeLabeling: true, dualStack: true, ipv6: true },
 };
 
 describe("the known defects", () => {
@@ -33,12 +35,14 @@ describe("the known defects", () => {
     ["bgp-control-plane-broken", "v1.1.0", "v1.1.0"],
     ["cold-start-deadlock", "v1.2.2", "v1.2.2"],
     ["dual-stack-panic", "v0.8.4", "v0.8.4"],
+    ["ipv6-duplicate-in-vain", "v0.8.0", "v1.0.1"],
     ["bgp-dual-stack-not-announced", "v0.8.0", "v0.8.10"],
     ["prefix-length-ignored", "v0.8.0", "v0.8.4"],
     ["wide-prefix-not-cleaned", "v0.8.5", "v0.8.10"],
     ["bgp-announces-dead-api-server", "v0.8.0", "v1.2.3"],
     ["bgp-health-check-keeps-memory", "v1.2.0", "v1.2.3"],
     ["node-label-for-services-only", "v0.8.0", "v1.1.2"],
+    ["node-label-dual-stack", "v1.2.0", "v1.2.3"],
   ])("%s is met from %s to %s", (id, since, until) => {
     const met = supportedVersions().map((version) => version.tag).filter((tag) => ids(tag, PROVOKING[id]).includes(id));
     expect([met[0], met.at(-1)]).toEqual([since, until]);
@@ -56,7 +60,7 @@ describe("the known defects", () => {
   });
 
   it("leave the default version alone with load balancing, masquerade and both address families", () => {
-    expect(ids(DEFAULT_VERSION, { loadBalancing: true, forwardingMethod: "masquerade", dualStack: true, ipv6: true, nodeLabeling: true })).toEqual([]);
+    expect(ids(DEFAULT_VERSION, { loadBalancing: true, forwardingMethod: "masquerade", dualStack: true, ipv6: true })).toEqual([]);
   });
 
   it("do not blame an image whose content is unknown", () => {
