@@ -3,6 +3,7 @@ import { theLab } from "../lab/theLab";
 import { ecmp } from "./ecmp";
 import { gated } from "./gated";
 import { oneAnnouncer } from "./oneAnnouncer";
+import { passwords } from "./passwords";
 import { refused } from "./refused";
 import { subnets } from "./subnets";
 
@@ -15,3 +16,4 @@ gated(lab);
 subnets(lab);
 oneAnnouncer(lab);
 refused(lab);
+passwords(lab);
