@@ -41,6 +41,8 @@ function neighbour({ at, password, families = [family(at)] }: Speaker, host: Hos
     // kube-vip dials and never listens
     "  passive on;",
     `  hold time ${holdSeconds};`,
+    // By default BIRD keeps a neighbour out for 60 s after its hold timer expired, and for up to 300 s when that happens again: a host that boots would wait for the router.
+    "  error wait time 1, 2;",
     // The interface tells the two protocols apart that one host may have; the bound socket has a password of its own.
     ...(at === "far" ? ["  multihop 5;"] : [`  interface "${router.link}";`]),
     "  strict bind on;",

@@ -5,7 +5,7 @@ import { apply, bgpManifest, install, kubeconfigFile, MANIFEST, STATE } from "./
 
 const host = { files: kubeconfigFile, setup: KUBELET };
 /** `code` answers whoever shows no certificate. */
-const ask = (code: number) => `curl_quiet() { printf ${code}; }; settings="
+const ask = (code: number) => `start_clock() { :; }; in_time() { false; }; curl_quiet() { printf ${code}; }; settings="
 control_plane_health_check_address=https://kubernetes:6443/livez
 "; check_gate && echo goes on`;
 
@@ -27,6 +27,13 @@ underEachShell("the check that gates announcements", (shell) => {
 
   it.each([401, 403])("is refused by an API server that answers %d to nobody in particular", (code) => {
     expect(withLibrary(shell, {}, `run=/run api_port=6443; (${ask(code)}) 2>&1 || :`)).toContain(`https://kubernetes:6443/livez answers ${code} to whoever shows no credentials`);
+  });
+
+  it("waits for an API server that has just started and refuses everybody for a moment", () => {
+    const soon = `curl_quiet() { if [ -e /opt/asked ]; then printf 200; else : >/opt/asked; printf 403; fi; }; settings="
+control_plane_health_check_address=https://kubernetes:6443/livez
+"; check_gate && echo goes on`;
+    expect(withLibrary(shell, {}, `run=/run api_port=6443; (${soon}) 2>&1`)).toBe("goes on\n");
   });
 
   it.each([200, 500, 0])("is no reason to stop where the answer is %d, which may change", (code) => {

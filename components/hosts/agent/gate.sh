@@ -9,6 +9,13 @@ put_ca() { # the CA of the kubeconfig, where the manifest $run/wanted mounts it,
 check_gate() { # where nobody looked before, this is what says why no host would announce
     setting control_plane_health_check_address
     [ -n "$value" ] || return 0
-    code=$(curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{http_code}' "$value" 2>/dev/null) || :
-    case $code in 401 | 403) fail "$value answers $code to whoever shows no credentials, as kube-vip, which announces the VIP only while that answers 200. Let everybody read it, or set \`bgp.healthCheck.enabled: false\`. The host was not changed." ;; esac
+    gate=$value
+    # an API server that has just started refuses for a moment what everybody may read
+    start_clock 10
+    while :; do
+        code=$(curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{http_code}' "$gate" 2>/dev/null) || :
+        case $code in 401 | 403) in_time || break ;; *) return 0 ;; esac
+        nap
+    done
+    fail "$gate answers $code to whoever shows no credentials, as kube-vip, which announces the VIP only while that answers 200. Let everybody read it, or set \`bgp.healthCheck.enabled: false\`. The host was not changed."
 }
