@@ -47,7 +47,7 @@ export function report(measured: Measured, before: string, circumstances: Circum
   const texts: Partial<Record<Title, string>> = {
     ...(rounds ? { "From nothing and back": roundsSection(rounds), "The VIP while one setting changes": changeSection(rounds) } : {}),
     ...(gaps ? { "How long the VIP is away": gapsSection(gaps) } : {}),
-    ...(failovers ? { "BGP: one of all hosts that announce loses power": failoverSection(failovers, "The connections that the router sends to the other hosts answer all the time.") } : {}),
+    ...(failovers ? { "BGP: one of all hosts that announce loses power": failoverSection(failovers, "Until it takes the route away, the router sends a third of them to the host that is gone.") } : {}),
     ...(leaderFailovers ? { "BGP: the one host that announces loses power": failoverSection(leaderFailovers, `The lease lasts ${ELECTION.leaseDurationSeconds} s (renew deadline ${ELECTION.renewDeadlineSeconds} s, retry period ${ELECTION.retryPeriodSeconds} s).`) } : {}),
     ...(idle ? { "A run with nothing to change": idleSection(idle) } : {}),
     ...(planning ? { Planning: planningSection(planning) } : {}),
