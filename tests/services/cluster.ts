@@ -66,13 +66,20 @@ export async function answersFrom(lab: Lab, host: string, address: string): Prom
 
 /** The same from this machine, beside the hosts. */
 export async function answersHere(lab: Lab, address: string): Promise<boolean> {
-  const { stdout } = await lab.inside("curl", ["-s", "--max-time", "1", "--cacert", `${lab.dir}/pki/ca.crt`, "-o", "/dev/null", "-w", "%{http_code}", `https://${address}:${PORT}/healthz`], { reject: false });
+  const { stdout } = await lab.inside("curl", ["-s", "--max-time", "3", "--cacert", `${lab.dir}/pki/ca.crt`, "-o", "/dev/null", "-w", "%{http_code}", `https://${address}:${PORT}/healthz`], { reject: false });
   return stdout === "200";
+}
+
+/** What the hosts that are up say of it: addresses, and kube-vip's last words. */
+async function toldBy(lab: Lab): Promise<string> {
+  const script = "ip -o -4 addr show dev eth0 | awk '{ print $4 }'; tail -n 15 /var/log/pods/kube-system_kube-vip-*/kube-vip/*.log";
+  const told = await Promise.all(lab.hosts.map(async ({ name }) => `${name}:\n${(await lab.on(name, script, { reject: false, timeoutMs: 15_000 }).catch(() => ({ stdout: "is off" }))).stdout}`));
+  return told.join("\n");
 }
 
 /** Seconds until it does. @throws after `limit` seconds */
 export async function secondsUntilAnswer(lab: Lab, address: string, limit: number): Promise<number> {
   const start = Date.now();
-  while (!(await answersHere(lab, address))) if (Date.now() - start > limit * 1000) throw new Error(`the Service at ${address} did not answer within ${limit} s`);
+  while (!(await answersHere(lab, address))) if (Date.now() - start > limit * 1000) throw new Error(`the Service at ${address} did not answer within ${limit} s. ${await toldBy(lab)}`);
   return (Date.now() - start) / 1000;
 }

@@ -15,11 +15,14 @@ const OTHER = "10.77.0.102";
 const CLASS = "example.org/vip";
 const PER_SERVICE = "services lease plndr-svcs-lock -> a lease each";
 
+/** The usual ones: this suite makes the API servers write more than others, and shorter leases are lost now and then on a busy machine. */
+const LEASES = { leaseDurationSeconds: 15, renewDeadlineSeconds: 10, retryPeriodSeconds: 2 };
+
 /** Leases, jittered retries, a new etcd leader, a machine that may be busy. */
 const FAILOVER_LIMIT = 90;
 
 function settings(services: Json, over: Json = {}): { value: string } {
-  return labSettings({ services: { enabled: true, ...services }, ...over });
+  return labSettings({ leaderElection: LEASES, services: { enabled: true, ...services }, ...over });
 }
 
 export function life(lab: () => Lab): void {
@@ -27,6 +30,19 @@ export function life(lab: () => Lab): void {
     let stack: Workspace;
     const gone = (address: string) => holdersOf(lab(), address);
     const other = (holder: string) => lab().hosts.map(({ name }) => name).find((name) => name !== holder) ?? "";
+
+    /** Seconds until the Service answers without that host, which then comes back and leaves it where it is. */
+    async function withoutPower(holder: string): Promise<number> {
+      await lab().powerOff(holder);
+      try {
+        return await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT);
+      } finally {
+        await lab().boot(holder);
+        await lab().waitReady([holder]);
+        await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
+        expect(await holdersOf(lab(), WEB)).toHaveLength(1);
+      }
+    }
 
     beforeAll(async () => {
       await lab().resetHosts();
@@ -69,12 +85,7 @@ export function life(lab: () => Lab): void {
 
     it("answer again when the host that has their address loses power", async () => {
       const [holder = ""] = await holdersOf(lab(), WEB);
-      await lab().powerOff(holder);
-      console.log(`the Service answered ${(await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT)).toFixed(1)} s after its holder's power was cut (lease 6/4/1)`);
-      await lab().boot(holder);
-      await lab().waitReady([holder]);
-      await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
-      expect(await holdersOf(lab(), WEB)).toHaveLength(1);
+      console.log(`the Service answered ${(await withoutPower(holder)).toFixed(1)} s after its holder's power was cut (lease 15/10/2)`);
       expect(await vipAnswers(lab())).toBe(true);
     });
 
@@ -91,12 +102,7 @@ export function life(lab: () => Lab): void {
 
     it("with a lease for each answer again when the host that has the address loses power", async () => {
       const [holder = ""] = await holdersOf(lab(), WEB);
-      await lab().powerOff(holder);
-      console.log(`the Service answered ${(await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT)).toFixed(1)} s after its holder's power was cut (a lease for each)`);
-      await lab().boot(holder);
-      await lab().waitReady([holder]);
-      await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
-      expect(await holdersOf(lab(), WEB)).toHaveLength(1);
+      console.log(`the Service answered ${(await withoutPower(holder)).toFixed(1)} s after its holder's power was cut (a lease for each, 15/10/2)`);
     });
 
     it("lose their addresses on all hosts when they are switched off, host by host, and the VIP stays", async () => {
@@ -104,7 +110,7 @@ export function life(lab: () => Lab): void {
       const [left = ""] = await holdersOf(lab(), WEB);
       const stale = other(left);
       await lab().on(stale, `ip addr add ${WEB}/32 dev eth0`);
-      await stack.setConfig({ settings: labSettings() });
+      await stack.setConfig({ settings: labSettings({ leaderElection: LEASES }) });
       await stack.up(AT_ONCE);
       expect(await gone(WEB)).toEqual([]);
       expect((await outputsOf(stack)).healthz.status).toBe("healthy");
