@@ -60,7 +60,7 @@ export const interfacesFamily = findingFamily("Interfaces", {
   "interface-without-link-local": {
     severity: "error",
     title: "The interface has no link-local IPv6 address",
-    meaning: "kube-vip announces an IPv6 VIP from the link-local address and ends without one.",
+    meaning: "kube-vip announces an IPv6 VIP from the link-local address. Without one it ends (up to v0.8.9), or announces nothing, so that neighbours go on asking the holder from before (pkg/cluster/service.go).",
     seen: "ARP mode with an IPv6 VIP; the interface has no address of scope link that begins with fe80.",
     remedy: "Switch IPv6 on for the interface (`net.ipv6.conf.NAME.disable_ipv6=0`, `addr_gen_mode`).",
   },
