@@ -4,7 +4,7 @@ import { manifestHash } from "../../components/manifest";
 import { ARPING, drop, network, OURS, take, VIP } from "./network";
 import { KUBELET } from "./programs";
 import { arpManifest, KUBECONFIG, kubeconfigFile, MANIFEST, OWNER, STATE } from "./samples";
-import { type Host, LIBRARY, onHost, type Outcome, type Shell, type Step, underEachShell } from "./sandbox";
+import { type Host, LIBRARY, onHost, type Outcome, type Shell, type Step, underEachShell, withLibrary } from "./sandbox";
 
 /** The API server shows the Pod as Ready and the lease that lies in /opt; the VIP answers at once. */
 const curl = `#!/bin/sh
@@ -91,8 +91,17 @@ underEachShell("a witness", (shell) => {
   });
 
   it.each([
+    ["all hosts announce", "return 1", "without election every host announces the VIP, but this one does not have fd00::100"],
+    ["the lease names it", "lease=cp1 node=cp1", "the lease names this host, but it does not have the VIP fd00::100"],
+  ])("misses one of two VIPs where %s", (_, elects, reason) => {
+    const holding = (held: string) => `elects() { ${elects}; }; vips='${VIP} fd00::100' held='${held}'; watch_hold && echo fine || echo "$reason"`;
+    expect(withLibrary(shell, {}, holding(` ${VIP}`))).toBe(`${reason}\n`);
+    expect(withLibrary(shell, {}, holding(` ${VIP} fd00::100`))).toBe("fine\n");
+  });
+
+  it.each([
     ["has the VIP, which the lease gives to another", `ip addr add ${VIP}/32 dev eth0`, "cp2", "this host has the VIP, but the lease names cp2."],
-    ["is named by the lease and lacks the VIP", take(1), "$(uname -n)", "the lease names this host, but it does not have the VIP."],
+    ["is named by the lease and lacks the VIP", take(1), "$(uname -n)", "the lease names this host, but it does not have the VIP 192.168.1.100."],
     ["sees a lease that names nobody", take(1), "", "the lease names nobody."],
   ])("fails with the reason when it %s", (_, setup, node, reason) => {
     expect(last(shell, [ARPING, setup, elect(node), witness(1)])).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining(`cp1: after 1 s: ${reason}\n`) as string });

@@ -85,14 +85,18 @@ watch_cluster() { # mirror Pod and lease, as the API server has them
     watch_lease "$began"
 }
 
-watch_hold() { # whether address and lease agree
+watch_hold() { # whether addresses and lease agree
+    lacking=
+    for vip in $vips; do
+        case " $held " in *" $vip "*) ;; *) lacking="$lacking${lacking:+ and }$vip" ;; esac
+    done
     if ! elects; then
-        [ -n "$held" ] || { reason="without election every host announces the VIP, but this one does not have it" && return 1; }
+        [ -z "$lacking" ] || { reason="without election every host announces the VIP, but this one does not have $lacking" && return 1; }
         return 0
     fi
     [ -n "$lease" ] || return 0
     if [ "$lease" = "$node" ]; then
-        [ -n "$held" ] || { reason="the lease names this host, but it does not have the VIP" && return 1; }
+        [ -z "$lacking" ] || { reason="the lease names this host, but it does not have the VIP $lacking" && return 1; }
     else
         [ -z "$held" ] || { reason="this host has the VIP, but the lease names $lease" && return 1; }
     fi
