@@ -1,7 +1,8 @@
 // A real OpenSSH server on loopback for tests: this machine's sshd with a configuration, host keys and an authorized key of its own.
 import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -125,13 +126,20 @@ function configuration(dir: string, port: number, users: string[], hostKeyTypes:
   ].join("\n");
 }
 
-/** A port that was free a moment ago. */
+/** A port that was free a moment ago. Below those that the kernel gives to clients, of which one that dials nobody again and again may become the other end itself. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 async function answers(port: number, server: ChildProcess, log: () => string): Promise<void> {
