@@ -55,8 +55,8 @@ apply() {
     preflight
     fill_in "$run/shown" "$run/wanted"
     check_basics
-    put_peers
     load_settings "$run/wanted"
+    put_peers
     load_vips
     open_kubeconfig
     put_ca

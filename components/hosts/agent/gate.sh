@@ -1,6 +1,8 @@
 # What kube-vip asks, without credentials, before it announces the VIP by BGP.
 
 put_ca() { # the CA of the kubeconfig, where the manifest $run/wanted mounts it, before anything runs it
+    setting control_plane_health_check_ca_path
+    [ -n "$value" ] || return 0
     grep -q "^ *path: \"\{0,1\}$STATE/ca\.crt\"\{0,1\} *\$" "$run/wanted" || return 0
     ! cmp -s "$run/ca" "$STATE/ca.crt" || return 0
     keep "$run/ca" ca.crt || fail "$STATE/ca.crt could not be written; is the disk full or read-only? The host was not changed."

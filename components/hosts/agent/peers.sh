@@ -37,6 +37,8 @@ compose_peers() { # FILE: its peers with their passwords, as JSON; ends with 3 w
 
 put_peers() { # of the manifest $run/wanted, before anything runs it
     drop_peers
+    setting --config-file
+    [ -n "$value" ] || return 0
     peers_file_of "$run/wanted"
     [ -n "$peers_file" ] || return 0
     compose_peers "$run/wanted" >"$run/peers"

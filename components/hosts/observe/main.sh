@@ -75,7 +75,7 @@ look_at_all() {
     [ -z "$run" ] || look_for_vips
     [ "$root" = no ] || open_api
     [ -z "$run" ] || ask_unprobed
-    [ -z "$gate" ] || [ ! -s "$run/ca" ] || ask_gate &
+    if [ -n "$gate" ] && [ -s "$run/ca" ]; then ask_gate & fi
     find_processes
     look_at_kubelet
     if [ -n "$login" ]; then
