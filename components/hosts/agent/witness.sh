@@ -39,8 +39,13 @@ look_for() { # VIP -> sets $own: whether an interface here has it, so that its o
 
 watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unclear
     look_for "$1" || return 1
-    times=$connections asking='' near='' ping=null answers=null
-    if [ $own = true ]; then times=1; else ask_neighbours "$1"; fi
+    times=$connections ping=null answers=null
+    if [ $own = true ]; then
+        times=1
+        drop_question
+    elif [ "$1" != "$early" ]; then
+        ask_neighbours "$1"
+    fi
     if ! ask_vip "$1" "$times"; then
         reason="$answered of $asked connections to the VIP were answered at $url: ${why:-no answer}"
         drop_question
@@ -57,6 +62,7 @@ watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unc
             answers=$json
             case $neighbours in '') unclear="no machine answers the neighbour probe for $1" ;; *["$NL "]*) unclear="more than one MAC answers for $1: $(printf '%s' "$neighbours" | tr '\n' ' ')" ;; esac
         fi
+        asking=
     fi
     json_text "$url"
     seen="$seen${seen:+,}{\"vip\":\"$1\",\"url\":$json,\"own\":$own,\"asked\":$asked,\"answered\":$answered,\"httpCode\":$code,\"latencyMs\":$latency,\"ping\":$ping,\"mac\":\"$mac\",\"neighbours\":$answers}"
@@ -105,6 +111,10 @@ watch_hold() { # whether addresses and lease agree
 look() { # one look at everything: the lease comes last, so that it tells whether the VIP moved meanwhile
     now
     began=$ticks
+    # first, since neighbours are given a second for their answers
+    drop_question
+    early=${vips%% *}
+    ask_neighbours "$early"
     watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs && watch_bgp
 }
 
@@ -141,7 +151,7 @@ witness() {
     open_kubeconfig
     local_url
     start_clock "$within"
-    looks=0
+    looks=0 asking=
     until look; do
         in_time || fail "after $within s: $reason."
         say_once "$reason, waiting"

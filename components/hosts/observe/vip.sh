@@ -8,16 +8,18 @@ ask_one_vip() { # VIP NAME
     curl -q -sS --cacert "$run/ca" --http1.1 --connect-timeout 2.5 --max-time 4 -o /dev/null -w '%{http_code} %{time_total}\n' "$url" 2>&1
 }
 
-# Two requests, so that a second holder has two chances to answer.
+# Two requests, so that a second holder has two chances to answer; at once, since most often nobody does, and each look waits for that. An arping ends at its second reply.
 probe() { # VIP INTERFACE
-    arping -c 2 -w 2 -I "$2" "$1"
+    arping -c 2 -w 1 -I "$2" "$1" &
+    arping -c 2 -w 1 -I "$2" "$1"
+    wait
 }
 
 is_near() { # WAY: whether `ip route get` names a network of this host, neither a router nor the host itself
     case $1 in '' | local* | *' via '*) return 1 ;; esac
 }
 
-look_for_vips() { # starts the probes, which take a second or two -> sets $probes: their processes
+look_for_vips() { # starts the probes, which take a second -> sets $probes: their processes
     number=0 probes=
     for vip in $vips; do
         way=$(ip route get "$vip" 2>/dev/null)
