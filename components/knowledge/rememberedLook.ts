@@ -1,4 +1,4 @@
-// What a preview saw, kept for the `up` that follows it at once, which then need not read again what does not change in a minute.
+// What a preview saw, kept for the `up` that follows it at once, which then need not read again what does not change in seconds.
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -9,7 +9,7 @@ import type { Intent } from "../plan/rolloutPlan";
 import { sha256 } from "../sha256";
 
 /** Milliseconds for which a look serves. What would have stopped the preview is judged by it again, so this is how old that may be when hosts are touched. */
-const HOLDS = 60_000;
+const HOLDS = 20_000;
 
 interface Remembered {
   readonly at: number;

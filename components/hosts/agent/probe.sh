@@ -1,15 +1,15 @@
 # probe: how long the VIP is gone while it moves, as a host sees it that does not hold it.
 
 # A connection that is lost while the VIP moves is tried again by TCP after a second, which would hide that the VIP is back; so it is given up earlier.
-ask_always() { # URL: prints CODE LOCAL_ADDRESS for each fresh connection, ten in a second at most
+ask_always() { # URL: prints CODE LOCAL_ADDRESS for each fresh connection, five in a second at most: more would slow down on a small host what is measured
     url=$1
     # standard error is written at once, standard output is not
     set -- -s --noproxy '*' --cacert "$run/ca" --http1.1 -H 'Connection: close' --no-sessionid --connect-timeout 0.6 --max-time 2 -o /dev/null -w '%{stderr}%{http_code} %{local_ip}\n'
     # one process for all: starting curl takes longer than asking
-    ! curl --rate 10/s --version >/dev/null 2>&1 || exec curl "$@" --rate 10/s "$url?[1-100000]"
+    ! curl --rate 5/s --version >/dev/null 2>&1 || exec curl "$@" --rate 5/s "$url?[1-100000]"
     while :; do
         curl "$@" "$url"
-        sleep 0.1 2>/dev/null || sleep 1
+        sleep 0.2 2>/dev/null || sleep 1
     done
 }
 
