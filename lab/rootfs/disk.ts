@@ -18,7 +18,7 @@ const size = "8G";
 /** Path of `disk.img`, built first when something in it changed. */
 export async function ensureDisk(toolchain: Toolchain, say: Say): Promise<string> {
   const base = await ensureBase(say);
-  const programs = [toolchain.kubelet, toolchain.kubeApiserver, toolchain.crictl];
+  const programs = [toolchain.kubelet, toolchain.kubeApiserver, toolchain.etcd, toolchain.crictl];
   const archives = toolchain.images.map(({ archive }) => archive);
   // Programs and archives are cache entries, so that their paths stand for their contents.
   const inputs = [base, ...programs, ...archives, ...configurationFiles().flat(), readFileSync(__filename, "utf8"), ...enabled, ...masked, ...(await readdir(modulesDir))];
@@ -46,8 +46,8 @@ function configurationFiles(): [path: string, content: string][] {
   return paths.map((path) => [relative(filesDir, path), readFileSync(path, "utf8")]);
 }
 
-async function installPrograms(tree: string, { kubelet, kubeApiserver, crictl }: Toolchain): Promise<void> {
-  for (const [source, name] of [[kubelet, "kubelet"], [kubeApiserver, "kube-apiserver"], [crictl, "crictl"]] as const) {
+async function installPrograms(tree: string, { kubelet, kubeApiserver, etcd, crictl }: Toolchain): Promise<void> {
+  for (const [source, name] of [[kubelet, "kubelet"], [kubeApiserver, "kube-apiserver"], [etcd, "etcd"], [crictl, "crictl"]] as const) {
     await run("install", ["-m", "755", source, join(tree, "usr/local/bin", name)]);
   }
   await mkdir(join(tree, "opt/kubernetes/bin"), { recursive: true });
@@ -82,7 +82,7 @@ async function configure(tree: string): Promise<void> {
   // What would be the same on every host, or belongs to the machine that built it.
   for (const path of ["etc/fstab", "etc/machine-id", "etc/resolv.conf"]) await writeFile(join(tree, path), "");
   const hostKeys = (await readdir(join(tree, "etc/ssh"))).filter((name) => name.startsWith("ssh_host_"));
-  for (const path of [...hostKeys.map((name) => join("etc/ssh", name)), "var/lib/etcd", "var/lib/containerd"]) await rm(join(tree, path), { recursive: true, force: true });
+  for (const path of [...hostKeys.map((name) => join("etc/ssh", name)), "var/lib/containerd"]) await rm(join(tree, path), { recursive: true, force: true });
   await mkdir(join(tree, "var/lib/etcd"), { mode: 0o700 });
   await mkdir(join(tree, "var/lib/lab"));
 }

@@ -7,7 +7,7 @@ export const packages = [
   // the machine itself
   "systemd-sysv", "dbus", "kmod", "procps", "openssh-server", "sudo", "python3",
   // the control plane
-  "containerd", "runc", "containernetworking-plugins", "etcd-server", "ca-certificates", "socat",
+  "containerd", "runc", "containernetworking-plugins", "ca-certificates", "socat",
   // its network, and what looks at it
   "iproute2", "iptables", "nftables", "ipvsadm", "conntrack", "ethtool", "iputils-arping", "iputils-ping", "curl", "busybox",
 ] as const;

@@ -25,6 +25,9 @@ const kubernetesVariables = {
 export const kubelet: GoProgram = { name: "kubelet", module: "kubernetes", version: "v1.34.4", main: "k8s.io/kubernetes/cmd/kubelet", variables: kubernetesVariables, coldSeconds: 205 };
 export const kubeApiserver: GoProgram = { name: "kube-apiserver", module: "kubernetes", version: "v1.34.4", main: "k8s.io/kubernetes/cmd/kube-apiserver", variables: kubernetesVariables, coldSeconds: 82 };
 
+/** Debian's etcd 3.4 does not tell a watch cache how far it is, so that a watch without a resource version (kube-vip's of Nodes and Services) fails until that kind of object is written next. */
+export const etcd: GoProgram = { name: "etcd", module: "etcd", version: "v3.6.5", main: "go.etcd.io/etcd/server/v3", variables: {}, coldSeconds: 25 };
+
 // Source: cri-tools v1.34.0 Makefile, GO_LDFLAGS.
 export const crictl: GoProgram = {
   name: "crictl", module: "crictl", version: "v1.34.0", main: "sigs.k8s.io/cri-tools/cmd/crictl", variables: { "sigs.k8s.io/cri-tools/pkg/version.Version": "v1.34.0" }, coldSeconds: 23,

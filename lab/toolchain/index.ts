@@ -4,7 +4,7 @@ import { ensureImages } from "../images";
 import { ensureUmlShim } from "./cBuild";
 import { findCommandPlugin } from "./commandPlugin";
 import { ensureGoProgram } from "./goBuild";
-import { crictl, kubeApiserver, kubelet } from "./goPrograms";
+import { crictl, etcd, kubeApiserver, kubelet } from "./goPrograms";
 import { ensurePulumi } from "./pulumiCli";
 import type { Toolchain } from "./types";
 
@@ -21,6 +21,7 @@ export async function ensureToolchain(say: Say): Promise<Toolchain> {
     umlShim: await ensureUmlShim(say),
     kubelet: await ensureGoProgram(kubelet, say),
     kubeApiserver: await ensureGoProgram(kubeApiserver, say),
+    etcd: await ensureGoProgram(etcd, say),
     crictl: await ensureGoProgram(crictl, say),
     images: await ensureImages(say),
   };

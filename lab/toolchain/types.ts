@@ -23,6 +23,7 @@ export interface Toolchain {
   readonly pulumiFrom: "path" | "download" | "go";
   readonly kubelet: string;
   readonly kubeApiserver: string;
+  readonly etcd: string;
   readonly crictl: string;
   /** Shared object for LD_PRELOAD of `linux.uml`. */
   readonly umlShim: string;

@@ -34,14 +34,13 @@ export function life(lab: () => Lab): void {
     /** Seconds until the Service answers without that host, which then comes back and leaves it where it is. */
     async function withoutPower(holder: string): Promise<number> {
       await lab().powerOff(holder);
-      try {
-        return await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT);
-      } finally {
-        await lab().boot(holder);
-        await lab().waitReady([holder]);
-        await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
-        expect(await holdersOf(lab(), WEB)).toHaveLength(1);
-      }
+      const answered = await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT).catch((error: Error) => error);
+      await lab().boot(holder);
+      await lab().waitReady([holder]);
+      await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
+      if (answered instanceof Error) throw answered;
+      expect(await holdersOf(lab(), WEB)).toHaveLength(1);
+      return answered;
     }
 
     beforeAll(async () => {
