@@ -67,7 +67,7 @@ export interface Proof {
   agreed: Agreement;
   /**
    * IPVS where the VIP is, as it was when the proof was made, one for each VIP and host that has it; empty without load balancing. kube-vip fills it as Nodes are told to it,
-   * which may take minutes after the VIP has moved: what is there now is seen by `ipvs-lacks-backend` of docs/findings.md.
+   * within a second after the VIP has moved, or minutes with an etcd below 3.4.31 or 3.5.13: what is there now is seen by `ipvs-lacks-backend` of docs/findings.md.
    */
   balancing: Balancing[];
   /** BGP sessions, one for each host and peer; empty without BGP. A witness fails where one is missing. */

@@ -1,9 +1,9 @@
-// IPVS's table on a host, and the wait until kube-vip has filled it: it does so as it is told of Nodes, which may take minutes.
+// IPVS's table on a host, and the wait until kube-vip has filled it, which it does as it is told of Nodes.
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseIpvs } from "../../components/hosts/ipvs";
 import type { Lab } from "../../lab/session";
 
-const LIMIT_MS = 8 * 60_000;
+const LIMIT_MS = 60_000;
 
 /** How IPVS sends to each back end of the VIP, by address: `Local`, `Masq`, `Route`, `Tunnel`. Undefined where it has no service. */
 export async function tableOn(lab: Lab, host: string): Promise<Record<string, string> | undefined> {
@@ -17,7 +17,7 @@ export async function tableOn(lab: Lab, host: string): Promise<Record<string, st
   return backends && Object.fromEntries(backends.map(({ address, forward }) => [address, forward]));
 }
 
-/** Seconds until exactly these hosts are back ends on `holder`. @throws after eight minutes */
+/** Seconds until exactly these hosts are back ends on `holder`. @throws after a minute */
 export async function secondsUntilBackends(lab: Lab, holder: string, hosts: readonly string[]): Promise<number> {
   const wanted = addressesOf(lab, hosts).join();
   const start = Date.now();
