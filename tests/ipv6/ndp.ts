@@ -40,7 +40,10 @@ export function ndp(lab: () => Lab): void {
 
     it("shows at preview what will be, with the endpoint in brackets", async () => {
       const { events } = await stack.preview();
-      expect(operations(events).every(({ op }) => op === "create")).toBe(true);
+      // the stack and the component are there already, from the attempt that was refused
+      const made = operations(events).filter(({ op }) => op !== "same");
+      expect(made.length).toBeGreaterThanOrEqual(10);
+      expect(new Set(made.map(({ op }) => op))).toEqual(new Set(["create"]));
       expect(said({ events })).not.toMatch(/error/i);
       expect(await traces(lab())).toEqual({});
     });
