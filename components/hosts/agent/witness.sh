@@ -48,7 +48,6 @@ watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unc
     fi
     if ! ask_vip "$1" "$times"; then
         reason="$answered of $asked connections to the VIP were answered at $url: ${why:-no answer}"
-        drop_question
         return 1
     fi
     if [ $own = false ]; then
@@ -112,7 +111,6 @@ look() { # one look at everything: the lease comes last, so that it tells whethe
     now
     began=$ticks
     # first, since neighbours are given a second for their answers
-    drop_question
     early=${vips%% *}
     ask_neighbours "$early"
     watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs && watch_bgp
@@ -153,6 +151,7 @@ witness() {
     start_clock "$within"
     looks=0 asking=
     until look; do
+        drop_question
         in_time || fail "after $within s: $reason."
         say_once "$reason, waiting"
         nap
