@@ -23,8 +23,14 @@ case "$*" in
     sleep 0.1
 done ;;
 *local_ip*) printf '%s %s\\n' "$code" "$from" >&2 ;;
-*time_total*) for word; do case $word in https://*) printf '%s 0.012\\n' "$code" ;; esac; done ;;
-*/metrics) printf '# HELP x\\n' ;;
+*time_total*) for word; do
+    case $word in
+    https://*/api*) echo 'api 403' ;;
+    https://*) printf '%s 0.012\\n' "$code" ;;
+    http://*/metrics) printf '# HELP x\\n' >"$before" ;;
+    esac
+    before=$word
+done ;;
 */pods/*) printf '403 403 ' ;;
 *) printf 200 ;;
 esac

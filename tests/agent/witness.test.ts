@@ -8,18 +8,17 @@ import { type Host, LIBRARY, onHost, type Outcome, type Shell, type Step, underE
 
 /** The API server shows the Pod as Ready and the lease that lies in /opt; the VIP answers at once. */
 const curl = `#!/bin/sh
-case "$*" in
-*time_total*) for word; do case $word in https://*) echo '200 0.012' ;; esac; done ;;
-*/metrics) printf '# HELP x\\n' ;;
-*/leases/*)
-    for word; do
-        case $word in
-        */lease) sed "s/NOW/$(date -u +%Y-%m-%dT%H:%M:%S.000001Z)/" /opt/lease >"$word" ;;
-        */mirror) echo '{"status":{"containerStatuses":[{"ready": true}]}}' >"$word" ;;
-        esac
-    done
-    printf '200 200 ' ;;
-esac
+for word; do
+    told=
+    case $word in
+    http://*/metrics) printf '# HELP x\\n' >"$before" ;;
+    https://*/leases/*) told=200 && sed "s/NOW/$(date -u +%Y-%m-%dT%H:%M:%S.000001Z)/" /opt/lease >"$before" ;;
+    https://*/pods/*) told=200 && echo '{"status":{"containerStatuses":[{"ready": true}]}}' >"$before" ;;
+    https://*) echo '200 0.012' ;;
+    esac
+    case $told,"$*" in ,*) ;; *time_total*) echo "api $told" ;; *) printf '%s ' "$told" ;; esac
+    before=$word
+done
 `;
 
 const filled = arpManifest.replaceAll("@kube-vip:interface@", "eth0");

@@ -51,14 +51,19 @@ local_url() { # -> sets $api and $api_host: where kube-vip itself finds the API 
     esac
 }
 
+with_login() { # COMMAND...: runs it with curl's words behind that reach this host's own API server with the kubeconfig's login
+    set -- "$@" --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1"
+    case $login in
+    certificate) set -- "$@" --cert "$run/cert" --key "$run/key" ;;
+    token) set -- "$@" -H "@$run/token" ;;
+    esac
+    "$@"
+}
+
 ask_api() { # PATH [CURL OPTION...] -> prints the answer of this host's own API server
     path=$1
     shift
-    case $login in
-    certificate) set -- --cert "$run/cert" --key "$run/key" "$@" ;;
-    token) set -- -H "@$run/token" "$@" ;;
-    esac
-    curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" "$@" "$api$path"
+    with_login curl_quiet "$@" "$api$path"
 }
 
 api_answers() { # whether this host's API server is healthy -> sets $code and $why
@@ -84,19 +89,23 @@ said_why() { # -> sets $why: curl's own words about the last failure
     why=${line#curl: (*) }
 }
 
-# Fresh connections: one good answer proves little where some backends do not answer.
-ask_vip() { # VIP TIMES [SECONDS to connect] -> sets $asked, $answered, $code (the last), $latency (ms, the slowest), $why
+# Fresh connections: one good answer proves little where some backends do not answer. Other questions may go along, since starting a curl costs more than asking.
+ask_vip() { # VIP TIMES [SECONDS to connect [WORD of curl...]] -> sets $asked, $answered, $code (the last), $latency (ms, the slowest), $why; $codes: from lines `api CODE` of the other questions
     vip_url "$1"
     asked=$2 count=$2 connecting=${3:-2}
-    set --
+    shift $(($# < 3 ? $# : 3))
     while [ "$count" -gt 0 ]; do
-        set -- "$@" -o /dev/null "$url"
+        set -- -o /dev/null "$url" "$@"
         count=$((count - 1))
     done
     curl_quiet --http1.1 -H 'Connection: close' --connect-timeout "$connecting" --max-time 4 -w '%{http_code} %{time_total}\n' "$@" >"$run/answers" 2>"$run/why" || :
-    answered=0 code=000 latency=0 bad=
+    answered=0 code=000 latency=0 bad='' codes=
     while read -r one seconds; do
-        case $one in 200 | 401 | 403) answered=$((answered + 1)) code=$one ;; *) bad=$one ;; esac
+        case $one in
+        200 | 401 | 403) answered=$((answered + 1)) code=$one ;;
+        api) codes="$codes$seconds " && continue ;;
+        *) bad=$one ;;
+        esac
         milliseconds "$seconds"
         [ "$milliseconds" -le "$latency" ] || latency=$milliseconds
     done <"$run/answers"
@@ -128,7 +137,13 @@ node_name() { # -> sets $node: the name of this host's Node
     setting vip_nodename
     node=$value
     # kubelet wrote it into the environment of the kube-vip whose settings were read last
-    [ -n "$node" ] || [ ! -s "$run/environ" ] || node=$(sed -n 's/^vip_nodename=//p' "$run/environ")
+    if [ -z "$node" ]; then
+        case $environment in *"${NL}vip_nodename="*)
+            node=${environment#*"${NL}vip_nodename="}
+            node=${node%%"$NL"*}
+            ;;
+        esac
+    fi
     [ -z "$node" ] || return 0
     # shellcheck disable=SC2046 # paths under /proc hold no blanks
     if [ -n "$kubelet" ] && [ -e "/proc/$kubelet/cmdline" ]; then set -- "$kubelet/"; else set -- $(grep -lsx kubelet /proc/[0-9]*/comm); fi
@@ -193,17 +208,23 @@ read_mirror() { # as `judge_mirror`
     judge_mirror "$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null)"
 }
 
-read_mirror_and_lease() { # one connection for both -> also sets $lease: the Node that the lease names, empty when it cannot be read
+with_cluster() { # COMMAND...: runs it with curl's words behind for the lease, and then for the mirror Pod
     node_name
     setting cp_namespace
     namespace=${value:-kube-system}
     setting vip_leasename
-    # the path, given first, is asked last
-    codes=$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -w '%{http_code} ' -o "$run/lease" "$api/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o "$run/mirror" 2>/dev/null)
-    lease=
+    with_login "$@" -o "$run/lease" "$api/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o "$run/mirror" "$api/api/v1/namespaces/kube-system/pods/kube-vip-$node"
+}
+
+judge_cluster() { # `LEASE_CODE POD_CODE `, HTTP codes -> as `judge_mirror`, and sets $lease: the Node that the lease names, empty when it cannot be read
+    codes=$1 lease=
     case $codes in '200 '*) lease_holder ;; esac
     codes=${codes% }
     judge_mirror "${codes##* }"
+}
+
+read_mirror_and_lease() { # as `judge_cluster`
+    judge_cluster "$(with_cluster curl_quiet -w '%{http_code} ' 2>/dev/null)"
 }
 
 lease_holder() { # -> sets $lease from the lease that was read

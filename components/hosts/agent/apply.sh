@@ -55,7 +55,6 @@ apply() {
     preflight
     fill_in "$run/shown" "$run/wanted"
     check_basics
-    load_settings "$run/wanted"
     put_peers
     load_vips
     open_kubeconfig

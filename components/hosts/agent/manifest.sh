@@ -1,7 +1,8 @@
 # The manifest: its settings, what is filled in on the host, and the write that kubelet never sees half of.
 
-settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in our canonical form, and the file of peers as --config-file=PATH
-    awk '
+# For awk: `tell()` prints of a line what it says of a setting.
+# shellcheck disable=SC2016 # the $ is awk's
+READ_SETTINGS='
     function plain(text,   out, i, c) {
         if (index(text, "\\") == 0) return text
         out = ""
@@ -12,10 +13,15 @@ settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in o
         }
         return out
     }
-    /^ *- "--config-file=/ { name = $0; sub(/^ *- "/, "", name); sub(/"$/, "", name); print plain(name); name = ""; next }
-    /^ *- name: / { name = $0; sub(/^ *- name: "?/, "", name); sub(/"$/, "", name); next }
-    /^ +value: "/ && name != "" { value = $0; sub(/^ +value: "/, "", value); sub(/"$/, "", value); print name "=" plain(value); name = "" }
-    ' "$1"
+    function tell(   text) {
+        text = $0
+        if (sub(/^ *- "--config-file=/, "--config-file=", text)) { sub(/"$/, "", text); print plain(text); name = "" }
+        else if (sub(/^ *- name: "?/, "", text)) { sub(/"$/, "", text); name = text }
+        else if (name != "" && sub(/^ +value: "/, "", text)) { sub(/"$/, "", text); print name "=" plain(text); name = "" }
+    }'
+
+settings_of() { # FILE -> prints NAME=VALUE for each variable of a manifest in our canonical form, and the file of peers as --config-file=PATH
+    awk "$READ_SETTINGS { tell() }" "$1"
 }
 
 comma_words() { # LIST -> sets $parted: what stands between its commas, with blanks in between
@@ -27,10 +33,12 @@ comma_words() { # LIST -> sets $parted: what stands between its commas, with bla
 }
 
 load_settings() { # FILE: for `setting` and `runs_settings`
-    loaded=$1
-    settings=$(settings_of "$1")
-    printf '%s\n' "$settings" >"$run/settings"
-    settings="$NL$settings$NL"
+    take_settings "$1" "$(settings_of "$1")"
+}
+
+take_settings() { # FILE LINES of `settings_of`
+    loaded=$1 settled_with=
+    settings="$NL$2$NL"
 }
 
 setting() { # NAME -> sets $value, empty when the manifest does not have it
@@ -83,54 +91,64 @@ prefix_of() { # VIP -> sets $prefix: the length kube-vip gives it (`32`, or `32,
 
 link_for() { # VIP -> sets $found_link: the interface whose network holds it
     case $1 in *:*) family=-6 full=128 ;; *) family=-4 full=32 ;; esac
-    found_link=$(ip $family route show match "$1" table main | awk -v full=$full '
-        $1 != "default" && !/ via / {
-            split($1, net, "/"); len = net[2] == "" ? full : net[2] + 0
-            for (i = 2; i < NF; i++) if ($i == "dev" && len < full && len >= best) { best = len; link = $(i + 1) }
-        }
-        END { print link }')
+    found_link='' best=0
+    while read -r network way; do
+        case "$network $way" in default\ * | *' via '*) continue ;; */*'dev '*) ;; *) continue ;; esac
+        length=${network#*/}
+        if [ "$length" -ge $full ] || [ "$length" -lt "$best" ]; then continue; fi
+        best=$length found_link=${way#*dev }
+        found_link=${found_link%% *}
+    done <<ROUTES
+$(ip $family route show match "$1" table main)
+ROUTES
 }
 
-fill_in() { # FILE TARGET: puts the host's own values and the secrets in the place of their placeholders
-    text=$(cat "$1")
-    found_link='' router_id=''
-    case $text in *'@kube-vip:interface@'*)
-        load_settings "$1"
+own_values() { # of the manifest that was loaded: sets $found_link, $router_id and $peers_file where it wants them
+    found_link='' router_id='' peers_file=
+    case $settings in *'=@kube-vip:interface@'*)
         load_vips
         link_for "${vips%% *}"
         [ -n "$found_link" ] || fail "no interface's network holds the VIP ${vips%% *}. In ARP mode the VIP must lie in the network of an interface of every host; give \`interface\` (or \`hosts.$host.interface\`) if it is one without such a network. The host was not changed."
         ;;
     esac
-    case $text in *'@kube-vip:router-id@'*)
+    case $settings in *'=@kube-vip:router-id@'*)
         router_id=$(ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p' | head -n 1)
         [ -n "$router_id" ] || fail "this host has no IPv4 address to be its BGP router id; give \`hosts.$host.routerId\`. The host was not changed."
         ;;
     esac
-    given=$STATE/secrets
-    [ -e "$given" ] || given=/dev/null
-    peers_file=
-    case $text in *'@kube-vip:peers-file@'*)
+    case $settings in *'@kube-vip:peers-file@'*)
         revision=0
         [ ! -e "$STATE/secrets-revision" ] || read -r revision <"$STATE/secrets-revision"
         name_peers_file "$revision"
         ;;
     esac
-    awk -v link="$found_link" -v router="$router_id" -v peers="$peers_file" '
+}
+
+fill_in() { # FILE TARGET: puts the host's own values and the secrets in the place of their placeholders, and loads what came of it
+    load_settings "$1"
+    own_values
+    given=$STATE/secrets
+    [ -e "$given" ] || given=/dev/null
+    filled=$(awk -v link="$found_link" -v router="$router_id" -v peers="$peers_file" -v to="$2" "$READ_SETTINGS"'
     function put(mark, text,   at, done) {
         while ((at = index($0, mark)) > 0) { done = done substr($0, 1, at - 1) text; $0 = substr($0, at + length(mark)) }
         $0 = done $0
     }
     FILENAME == ARGV[1] { at = index($0, "="); secret[substr($0, 1, at - 1)] = substr($0, at + 1); next }
-    { put("@kube-vip:interface@", link); put("@kube-vip:router-id@", router); put("@kube-vip:peers-file@", peers)
-      for (name in secret) put("@kube-vip:secret:" name "@", secret[name])
+    { if (link != "") put("@kube-vip:interface@", link)
+      if (router != "") put("@kube-vip:router-id@", router)
+      if (peers != "") put("@kube-vip:peers-file@", peers)
+      for (name_of in secret) put("@kube-vip:secret:" name_of "@", secret[name_of])
       if (index($0, "@kube-vip:")) missing = 1
-      print }
-    END { exit missing ? 3 : 0 }' "$given" "$1" >"$2"
+      print >to
+      tell() }
+    END { exit missing ? 3 : 0 }' "$given" "$1")
     case $? in
     0) ;;
     3) fail "the manifest names a secret that this host was not given. Run \`pulumi up\` for the whole component. The host was not changed." ;;
     *) fail "the manifest could not be completed under /run; is it full? The host was not changed." ;;
     esac
+    take_settings "$2" "$filled"
 }
 
 # kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.

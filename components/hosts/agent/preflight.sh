@@ -31,7 +31,11 @@ preflight() {
     moved=
     if [ -n "$record_path" ] && [ "$record_path" != "$manifest" ] && [ -e "$record_path" ]; then moved=$record_path; fi
     strays=
-    for file in $(grep -Els 'image: *"?[^ "]*kube-vip' "$folder"/*); do
+    set -- "$folder"/*
+    # most often there is none but ours
+    # shellcheck disable=SC2046 # files are wanted
+    if [ ! -e "$1" ] || [ "$*" = "$manifest" ]; then set --; else set -- $(grep -Els 'image: *"?[^ "]*kube-vip' "$@"); fi
+    for file; do
         case $file in "$manifest" | "$moved") continue ;; esac
         if is_stray "$file"; then
             strays="$strays $file"

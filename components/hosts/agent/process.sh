@@ -3,6 +3,12 @@
 # Opening a file under /proc costs more than a look at its name, so what was something else at the first search is not looked at again.
 others='' kubelet=
 
+# `PID START` of the process that was seen to run the settings that are loaded.
+settled_with=
+
+# Its variables, a line each between line ends, when its settings were looked at last.
+environment=
+
 find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
     pids='' pid='' newest=-1 first=$others
     for entry in /proc/[0-9]*; do
@@ -26,16 +32,31 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
 }
 
 runs_settings() { # whether process $pid has every variable of the loaded manifest, and was told to read its file of peers. Compared here, since they may hold a password.
-    tr '\000' '\n' <"/proc/$pid/environ" >"$run/environ" 2>/dev/null && started_with && [ -s "$run/environ" ] && ! grep -Fxqv -f "$run/environ" "$run/settings"
+    # a process keeps what it was started with
+    [ "$pid $started" != "$settled_with" ] || return 0
+    environment=$(tr '\000' '\n' 2>/dev/null <"/proc/$pid/environ") || return 1
+    [ -n "$environment" ] || return 1
+    environment="$NL$environment$NL"
+    setting --config-file
+    [ -z "$value" ] || environment="$environment$(tr '\000' '\n' 2>/dev/null <"/proc/$pid/cmdline")$NL"
+    rest=${settings#"$NL"}
+    while [ -n "$rest" ]; do
+        case $environment in *"$NL${rest%%"$NL"*}$NL"*) ;; *) return 1 ;; esac
+        rest=${rest#*"$NL"}
+    done
+    settled_with="$pid $started"
 }
 
-started_with() { # adds the arguments of process $pid, where the loaded manifest has one that counts
-    setting --config-file
-    [ -z "$value" ] || tr '\000' '\n' <"/proc/$pid/cmdline" >>"$run/environ" 2>/dev/null
+has_socket() { # whether process $pid has any, seen without starting a process, since one that just starts is asked again and again
+    for file in "/proc/$pid/fd"/*; do
+        [ ! -S "$file" ] || return 0
+    done
+    return 1
 }
 
 # A process may have the right name and settings and do nothing. Who takes part in the election keeps a connection to the API server.
 talks_to_api() { # whether process $pid does
+    has_socket || return 1
     server=${api#*://}
     server=${server%%/*}
     case $server in *:*[0-9]) server=${server##*:} ;; *) server=443 ;; esac

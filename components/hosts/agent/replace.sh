@@ -56,7 +56,7 @@ compare_basics() { # OLD_FILE NEW_FILE -> sets $difference: \`vip OLD -> NEW, le
     done
 }
 
-check_basics() { # refuses to change them without consent -> sets $difference
+check_basics() { # refuses to change them without consent -> sets $difference. What is loaded stays, or is, the manifest that is wanted.
     difference=
     [ -e "$STATE/last-good.yaml" ] || return 0
     compare_basics "$STATE/last-good.yaml" "$run/wanted"

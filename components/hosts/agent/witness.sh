@@ -10,17 +10,18 @@ watch_self() { # own process -> sets $pid, or $reason when something is not as i
     ! elects || talks_to_api || { reason="kube-vip runs, but does not talk to the API server" && return 1; }
 }
 
+find_metrics() { # -> sets $metrics_url, empty when they are off
+    setting prometheus_server
+    case $value in :*) value="127.0.0.1$value" ;; esac
+    metrics_url=${value:+http://$value/metrics}
+}
+
 watch_metrics() { # -> sets $metrics: true, false, or null when they are off
     metrics=null
-    setting prometheus_server
-    case $value in
-    '') return 0 ;;
-    :*) value="127.0.0.1$value" ;;
-    esac
+    [ -n "$metrics_url" ] || return 0
     metrics=true
-    curl -s --noproxy '*' --max-time 3 "http://$value/metrics" >"$run/metrics" 2>/dev/null
-    IFS= read -r line <"$run/metrics"
-    case $line in '# HELP'*) ;; *) metrics=false reason="kube-vip's metrics do not answer at http://$value/metrics; is the port taken by another program?" && return 1 ;; esac
+    IFS= read -r line <"$run/metrics" || :
+    case $line in '# HELP'*) ;; *) metrics=false reason="kube-vip's metrics do not answer at $metrics_url; is the port taken by another program?" && return 1 ;; esac
 }
 
 look_for() { # VIP -> sets $own: whether an interface here has it, so that its own answer says nothing; where kube-vip put it, adds to $held and sets $mac, of that interface; or sets $reason where the kernel does not use it
@@ -37,7 +38,19 @@ look_for() { # VIP -> sets $own: whether an interface here has it, so that its o
     mac_of "${found%%[ @]*}"
 }
 
-watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unclear
+# With the last VIP goes what else is asked over the network: the metrics, and what the API server has, which comes after all connections to VIPs.
+ask_all() { # VIP TIMES: as `ask_vip`
+    if [ "$1" != "${vips##* }" ]; then
+        ask_vip "$1" "$2"
+        return
+    fi
+    : >"$run/metrics"
+    set -- ask_vip "$1" "$2" 2
+    [ -z "$metrics_url" ] || set -- "$@" --next -sS --noproxy '*' --max-time 3 -o "$run/metrics" "$metrics_url"
+    with_cluster "$@" --next -sS --noproxy '*' --cacert "$run/ca" -w 'api %{http_code}\n'
+}
+
+watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unclear; with the last one $codes
     look_for "$1" || return 1
     times=$connections ping=null answers=null
     if [ $own = true ]; then
@@ -46,7 +59,7 @@ watch_vip() { # VIP: over the network -> adds to $seen, a JSON list, and to $unc
     elif [ "$1" != "$early" ]; then
         ask_neighbours "$1"
     fi
-    if ! ask_vip "$1" "$times"; then
+    if ! ask_all "$1" "$times"; then
         reason="$answered of $asked connections to the VIP were answered at $url: ${why:-no answer}"
         return 1
     fi
@@ -82,8 +95,8 @@ watch_vips() { # -> sets $held (words), $seen
     return 1
 }
 
-watch_cluster() { # mirror Pod and lease, as the API server has them
-    read_mirror_and_lease
+watch_cluster() { # mirror Pod and lease, as the API server had them
+    judge_cluster "$codes"
     case $mirror in
     NotReady | Missing) reason="the Pod kube-vip-$node is not Ready in the API (it is ${mirror_reason:-$mirror})" && return 1 ;;
     esac
@@ -148,6 +161,7 @@ witness() {
     load_vips
     open_kubeconfig
     local_url
+    find_metrics
     start_clock "$within"
     looks=0 asking=
     until look; do
