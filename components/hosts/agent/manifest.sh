@@ -1,6 +1,6 @@
 # The manifest: its settings, what is filled in on the host, and the write that kubelet never sees half of.
 
-# For awk: `tell()` prints of a line what it says of a setting.
+# For awk: `tell()` prints of a line what it says of a setting. It keeps `name` from one line to the next.
 # shellcheck disable=SC2016 # the $ is awk's
 READ_SETTINGS='
     function plain(text,   out, i, c) {

@@ -9,13 +9,17 @@ settled_with=
 # Its variables, a line each between line ends, when its settings were looked at last.
 environment=
 
+read_comm() { # PID -> sets $comm: the name it calls itself by, empty when it is gone
+    comm=
+    { read -r comm <"/proc/$1/comm"; } 2>/dev/null
+}
+
 find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
     pids='' pid='' newest=-1 first=$others
     for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}
         case $others in *" $entry "*) continue ;; esac
-        comm=
-        { read -r comm <"/proc/$entry/comm"; } 2>/dev/null
+        read_comm "$entry"
         if [ "$comm" != kube-vip ]; then
             [ -n "$first" ] || others="$others $entry "
             [ "$comm" != kubelet ] || kubelet=$entry

@@ -79,7 +79,7 @@ ask_cluster() {
 }
 
 unpacked() { # FILE: as it is, where the API server did not pack it
-    if has gzip; then gzip -dcf "$1" 2>/dev/null; else cat "$1"; fi
+    gzip -dc <"$1" 2>/dev/null || cat "$1"
 }
 
 show_certificate() { # where curl is older than 7.88 and cannot
