@@ -7,10 +7,13 @@ const VIP = "192.168.1.100";
 const manifest = arpManifest.replace("@kube-vip:interface@", "eth0");
 const ADDRESSES = "ip -o -4 addr show dev eth0 | awk '{ print $4 }'";
 
-/** Addresses after the agent has looked, with `lease` being the Node that the lease names; cp1 is this host. */
+/** The API server's answer to the question for the lease and the mirror Pod. */
+const answer = (lease: string) => (lease === "" ? "printf '403 403 '" : `printf '{"spec":{"holderIdentity":"%s"}}' ${lease} >$run/lease; printf '200 404 '`);
+
+/** Addresses after the agent has looked, with `lease` being the Node that the lease names, empty where it cannot be read; cp1 is this host. */
 function after(shell: Shell, lease: string, more = "", prefix = "32"): string {
   const host = { files: { "/opt/manifest": manifest }, setup: `${ETH0}\nip addr add ${VIP}/${prefix} dev eth0\nip addr add 192.168.1.101/32 dev eth0\n${HURRY}` };
-  const script = `run=/opt host=cp1; load_settings /opt/manifest; load_vips; read_mirror_and_lease() { node=cp1 lease=${lease}; }; ${more}\n(drop_left_behind) 2>&1; ${ADDRESSES}`;
+  const script = `run=/opt host=cp1 login= api=https://kubernetes:6443 api_port=6443; environment="$NL"vip_nodename=cp1"$NL"; load_settings /opt/manifest; load_vips; curl_quiet() { ${answer(lease)}; }; ${more}\n(drop_left_behind) 2>&1; ${ADDRESSES}`;
   return withLibrary(shell, host, script);
 }
 
@@ -22,12 +25,12 @@ underEachShell("a VIP that was left behind", (shell) => {
     expect(after(shell, "cp2", "", "25")).toBe(`${said}${rest}`);
   });
 
-  it.each([["names this host", "cp1"], ["cannot be read", "''"]])("stays when the lease %s", (_, lease) => {
+  it.each([["names this host", "cp1"], ["cannot be read", ""]])("stays when the lease %s", (_, lease) => {
     expect(after(shell, lease)).toBe(`192.168.1.11/24\n${VIP}/32\n192.168.1.101/32\n`);
   });
 
   it("stays when the lease comes to name this host while the agent looks twice", () => {
-    const twice = "read_mirror_and_lease() { node=cp1 lease=cp2; [ ! -e /opt/looked ] || lease=cp1; : >/opt/looked; }";
+    const twice = `curl_quiet() { if [ -e /opt/looked ]; then ${answer("cp1")}; else ${answer("cp2")}; fi; : >/opt/looked; }`;
     expect(after(shell, "cp2", twice)).toContain(`${VIP}/32`);
   });
 

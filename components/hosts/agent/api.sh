@@ -208,7 +208,7 @@ read_mirror() { # as `judge_mirror`
     judge_mirror "$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null)"
 }
 
-with_cluster() { # COMMAND...: runs it with curl's words behind for the lease, and then for the mirror Pod
+with_cluster() { # COMMAND...: runs it with curl's words behind for the lease, and then for the mirror Pod; sets $node, as `node_name`
     node_name
     setting cp_namespace
     namespace=${value:-kube-system}
@@ -223,8 +223,11 @@ judge_cluster() { # `LEASE_CODE POD_CODE `, HTTP codes -> as `judge_mirror`, and
     judge_mirror "${codes##* }"
 }
 
-read_mirror_and_lease() { # as `judge_cluster`
-    judge_cluster "$(with_cluster curl_quiet -w '%{http_code} ' 2>/dev/null)"
+read_mirror_and_lease() { # as `judge_cluster`; sets $node, as `node_name`
+    # not in a subshell, where $node would be lost
+    with_cluster curl_quiet -w '%{http_code} ' >"$run/codes" 2>/dev/null
+    read -r codes <"$run/codes" || :
+    judge_cluster "$codes"
 }
 
 lease_holder() { # -> sets $lease from the lease that was read

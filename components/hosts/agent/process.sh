@@ -1,7 +1,8 @@
 # The running kube-vip: its process, its container, its image. Needs no tool of the container runtime.
 
-# Opening a file under /proc costs more than a look at its name, so what was something else at the first search is not looked at again.
-others='' kubelet=
+# Opening a file under /proc costs more than a look at its name, so what was something else is not looked at again for some searches.
+# Not for ever: a container's first process has another name before it becomes kube-vip, and the kernel gives numbers out again.
+others='' searches=0 kubelet=
 
 # `PID START` of the process that was seen to run the settings that are loaded.
 settled_with=
@@ -15,6 +16,8 @@ read_comm() { # PID -> sets $comm: the name it calls itself by, empty when it is
 }
 
 find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
+    [ $((searches % 10)) != 0 ] || others=
+    searches=$((searches + 1))
     pids='' pid='' newest=-1 first=$others
     for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}

@@ -1,0 +1,14 @@
+// Which process is kube-vip.
+import { underEachShell, withLibrary } from "./sandbox";
+
+underEachShell("the search for kube-vip", (shell) => {
+  it("finds a process that had another name when it was seen first, as a container's has", () => {
+    const script = [
+      "(until [ -e /opt/go ]; do sleep 0.02; done; exec /opt/bin/kube-vip 1000) >/dev/null 2>&1 & other=$!",
+      'find_kube_vip; echo "first:$pids"; : >/opt/go',
+      'until [ "$pids" = " $other" ]; do find_kube_vip; sleep 0.1; done',
+      'echo "then $((pid - other))"; kill $other; wait $other; find_kube_vip; echo "last:$pids"',
+    ];
+    expect(withLibrary(shell, {}, script.join("\n"))).toBe("first:\nthen 0\nlast:\n");
+  });
+});
