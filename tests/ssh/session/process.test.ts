@@ -32,7 +32,7 @@ function start(connection: ResolvedConnection, unref: boolean, thing: string): P
     waiting.forEach((check) => check());
   });
   const says = (text: string): Promise<void> => new Promise((resolve) => waiting.push(() => { if (printed.includes(text)) resolve(); }));
-  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
   return {
     says,
     write: (text) => void child.stdin.write(text),
