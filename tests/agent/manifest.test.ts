@@ -68,6 +68,11 @@ underEachShell("a manifest, completed on the host,", (shell) => {
     expect([status, text]).toEqual([0, fillPlaceholders(arpManifest, { interface: "eth0" })]);
   });
 
+  it("gets it also where only the last patch of the Pod asks for it", () => {
+    const patched = arpManifest.replace("@kube-vip:interface@", "eth0").replace("metadata:\n", 'metadata:\n  annotations:\n    devices: "@kube-vip:interface@,@kube-vip:interface@"\n');
+    expect(filledIn(shell, patched, undefined, ETH0)).toEqual([expect.objectContaining({ status: 0 }), fillPlaceholders(patched, { interface: "eth0" })]);
+  });
+
   it("is refused where no interface's network holds the VIP, and nothing is written", () => {
     const [{ status, stderr }, text] = filledIn(shell, arpManifest);
     expect([status, text]).toEqual([1, ""]);

@@ -125,7 +125,10 @@ own_values() { # of the manifest that was loaded: sets $found_link, $router_id a
 }
 
 fill_in() { # FILE TARGET: puts the host's own values and the secrets in the place of their placeholders, and loads what came of it
-    load_settings "$1"
+    # a placeholder may stand elsewhere than in a setting, where the last patch of the Pod put it
+    take_settings "$1" "$(awk "$READ_SETTINGS"'
+    { for (rest = $0; match(rest, /@kube-vip:[a-z-]+@/); rest = substr(rest, RSTART + RLENGTH)) print "=" substr(rest, RSTART, RLENGTH)
+      tell() }' "$1")"
     own_values
     given=$STATE/secrets
     [ -e "$given" ] || given=/dev/null

@@ -158,6 +158,14 @@ esac
     expect(look(shell, { files }).facts.gaps.map(({ part }) => part)).toContain("apiServer.leaseWrites");
   });
 
+  it.each([["packed", "gzip -c"], ["as they are, from an API server that does not pack", "cat"]])("reads the API server's metrics that come %s", (_, pack) => {
+    const labels = 'operation="update",resource="leases"';
+    const metrics = `# HELP x\netcd_request_duration_seconds_bucket{${labels},le="0.1"} 3\netcd_request_duration_seconds_bucket{${labels},le="+Inf"} 4\netcd_request_duration_seconds_sum{${labels}} 2\netcd_request_duration_seconds_count{${labels}} 4\n`;
+    const curl = `${CURL}case "$*" in *'Accept-Encoding:gzip'*) for file in $out; do case $file in */metrics) ${pack} </opt/metrics >$file ;; esac; done ;; esac\n`;
+    const { facts } = look(shell, { files: { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": curl, "/opt/metrics": metrics } });
+    expect(facts.apiServer!.leaseWrites).toMatchObject({ count: 4 });
+  });
+
   it("tells since when the API server runs", () => {
     const fake = (name: string) => `#!/bin/sh\nprintf '${name}' >/proc/self/comm\nwhile :; do sleep 1; done\n`;
     const setup = "chmod 755 /opt/bin/fake\n/opt/bin/fake >/dev/null 2>&1 </dev/null & sleep 0.3";
