@@ -26,11 +26,16 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
 # When a manifest is put back before kubelet saw the other one, what ran before both goes on; it counts once kubelet has had time to stop it.
 await_running() { # SINCE [BEFORE]: until the one kube-vip process has these settings, and started after SINCE or before BEFORE -> sets $pid, $started, or $reason
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
-    stuck_since='' turn=0
+    stuck_since='' turn=0 ask_at=14
     while in_time; do
+        pause=1
         find_kube_vip
         case "$pids" in
-        '') [ -z "$ran_before" ] || acted=yes ;;
+        '')
+            [ -z "$ran_before" ] || acted=yes
+            # each look takes from the host what kubelet needs to start it
+            pause=2
+            ;;
         ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
         ' '*)
             now
@@ -45,11 +50,14 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
             fi
             ;;
         esac
-        turn=$((turn + 1))
-        [ $turn != 8 ] || say "waiting for kubelet to run kube-vip"
+        turn=$((turn + pause))
+        [ $turn -lt 8 ] || say_once "waiting for kubelet to run kube-vip"
         # a look that costs as much as a turn or two, and its answers count only when they stay
-        if [ $((turn % 14)) = 0 ]; then ! stuck || return 1; fi
-        nap
+        if [ $turn -ge $ask_at ]; then
+            ask_at=$((turn + 14))
+            ! stuck || return 1
+        fi
+        nap $pause
     done
     return 1
 }

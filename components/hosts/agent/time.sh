@@ -5,8 +5,8 @@ now() { # -> sets $ticks: hundredths of a second since boot, the unit of /proc/P
     ticks="${ticks%.*}${ticks#*.}"
 }
 
-nap() {
-    sleep 0.4 2>/dev/null || sleep 1
+nap() { # [1 or 2]: a turn, 0.4 s, or two
+    if [ "${1:-1}" = 2 ]; then sleep 0.8 2>/dev/null || sleep 1; else sleep 0.4 2>/dev/null || sleep 1; fi
 }
 
 start_clock() { # SECONDS: a deadline for `in_time`
