@@ -6,6 +6,7 @@ import { type Knowledge, learn } from "./knowledge/knowledge";
 import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
+import { keepRetired } from "./retiredHost";
 import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout, type RolloutInputs } from "./rollout/rollout";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
@@ -101,6 +102,7 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
   const witnesses = witnessesOf(applied, manifests, settled(parent, rollout, applied, knowledge.promise));
   const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
+  for (const key of args.retired ?? []) keepRetired({ key, parent, name, secrets: hasSecrets(args) });
   const verdict = vipHealth({ parent, name, witnesses, failed: (reason) => rollout.fail(reason) });
   if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
   return { manifests, hosts, verdict };

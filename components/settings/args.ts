@@ -15,6 +15,11 @@ export interface KubeVipArgs {
   vip: Input<string>;
   /** The control-plane hosts by key, one to nine. The key names the host in resource names, errors and outputs; the set of keys is plain, all values may be Outputs. */
   hosts: Record<string, HostArgs>;
+  /**
+   * Keys of hosts that died for good and are no longer in `hosts`: nothing is done at them any more, and once they are taken out of this list as well, their resources
+   * are forgotten without SSH. Plain, since it decides what exists. Default none.
+   */
+  retired?: string[];
   /** How to reach the hosts. Default: root on port 22 with the keys of the SSH agent. */
   ssh?: SshArgs;
   /** Where the distribution keeps manifests, kubeconfig and programs. Default `kubeadm`. */

@@ -12,6 +12,7 @@ import { hostSchema, sshSchema } from "./schema/ssh";
 export const kubeVipArgsSchema = z.strictObject({
   vip: z.string(),
   hosts: z.record(z.string(), hostSchema),
+  retired: z.array(z.string()).optional(),
   ssh: sshSchema.optional(),
   distribution: z.enum(Distribution).optional(),
   mode: z.enum(Mode).optional(),

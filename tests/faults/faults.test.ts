@@ -9,6 +9,7 @@ import { lag } from "./lag";
 import { leading } from "./leading";
 import { oneHost } from "./oneHost";
 import { others } from "./others";
+import { retired } from "./retired";
 import { stranger } from "./stranger";
 import { World } from "./world";
 
@@ -30,4 +31,5 @@ describe("a fault in the middle of an update", () => {
   lag(world);
   leading(world);
   identity(world);
+  retired(world);
 });

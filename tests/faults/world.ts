@@ -64,6 +64,13 @@ export class World {
     await this.change(host, "interface", "eth0");
   }
 
+  /** Moves a host to those that are retired. */
+  async retire(host: string): Promise<void> {
+    delete this.hosts[host];
+    await this.stack.setConfig({ hosts: this.hostsConfig });
+    await this.set({ retired: [host] });
+  }
+
   /** The hosts as another person's configuration has them, who changes the text of one. */
   withChangedText(host: string): { value: string } {
     return { value: JSON.stringify({ ...this.hosts, [host]: toggled(this.hosts[host]!, "interface", "eth0") }) };

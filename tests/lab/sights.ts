@@ -55,9 +55,10 @@ async function tracesOn(lab: Lab, host: string): Promise<string[]> {
   }
 }
 
-/** What our component left on the hosts, by host; an empty object: no trace anywhere. */
-export async function traces(lab: Lab): Promise<Record<string, string[]>> {
-  const found = await Promise.all(lab.hosts.map(async ({ name }) => [name, await tracesOn(lab, name)] as const));
+/** What our component left on the hosts, by host, but on those without power; an empty object: no trace anywhere. */
+export async function traces(lab: Lab, off: readonly string[] = []): Promise<Record<string, string[]>> {
+  const names = lab.hosts.map(({ name }) => name).filter((name) => !off.includes(name));
+  const found = await Promise.all(names.map(async (name) => [name, await tracesOn(lab, name)] as const));
   return Object.fromEntries(found.filter(([, lines]) => lines.length > 0));
 }
 
@@ -67,8 +68,8 @@ export async function manifests(lab: Lab): Promise<Record<string, Manifest | und
 }
 
 /** Ids of the kube-vip containers that run, by host. */
-export async function containers(lab: Lab): Promise<Record<string, string>> {
-  return Object.fromEntries(await Promise.all(lab.hosts.map(async ({ name }) => [name, await containerOn(lab, name)] as const)));
+export async function containers(lab: Lab, hosts = lab.hosts.map(({ name }) => name)): Promise<Record<string, string>> {
+  return Object.fromEntries(await Promise.all(hosts.map(async (name) => [name, await containerOn(lab, name)] as const)));
 }
 
 /** Id of the kube-vip container that runs on a host. */

@@ -20,6 +20,8 @@ export const hostsFamily = problemFamily({
   "host-address-duplicate": "error",
   "node-name-form": "error",
   "node-name-duplicate": "error",
+  "retired-host-given": "error",
+  "retired-host-duplicate": "error",
 });
 const { report } = hostsFamily;
 
@@ -28,11 +30,18 @@ const HOST_KEY = /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/;
 const HOST_KEY_LENGTH = 63;
 const MAXIMUM = 9;
 
+type Named = Pick<DraftHost, "key" | "field">;
+
 export function checkHosts(draft: Draft): Problem[] {
   if (draft.args.hosts === undefined) return [];
+  const retired = (draft.args.retired ?? []).flatMap((key, index) => (key === undefined ? [] : [{ key, field: `retired.${index}` }]));
+  // their resources share names
+  const all = [...draft.hosts, ...retired];
   return [
     ...checkNumber(draft.hosts.length),
-    ...draft.hosts.flatMap((host) => [...checkKey(host, draft.hosts), ...checkAddress(host), ...checkNodeName(host)]),
+    ...all.flatMap((host) => checkKey(host, all)),
+    ...draft.hosts.flatMap((host) => [...checkAddress(host), ...checkNodeName(host)]),
+    ...checkRetired(retired, draft.hosts),
     ...duplicates(draft.hosts, (host) => host.address?.text).map(({ item, first, value }) =>
       report("host-address-duplicate", `${item.field}.address`, `Hosts ${first.key} and ${item.key} have the same address ${value}.`, "Give each host its own address.", [`${first.field}.address`])),
     ...duplicates(draft.hosts, (host) => host.args.nodeName).map(({ item, first, value }) =>
@@ -50,11 +59,19 @@ function checkNumber(count: number): Problem[] {
   return [];
 }
 
-function checkKey(host: DraftHost, all: readonly DraftHost[]): Problem[] {
+function checkRetired(retired: readonly Named[], hosts: readonly Named[]): Problem[] {
+  const given = retired.filter(({ key }) => hosts.some((host) => host.key === key));
+  return [
+    ...given.map(({ key, field }) => report("retired-host-given", field, `Host ${key} is in \`hosts\` too.`, "Take it out of `hosts` if it died for good, else out of `retired`.", [`hosts.${key}`])),
+    ...duplicates(retired, ({ key }) => key).map(({ item, first, value }) => report("retired-host-duplicate", item.field, `Host ${value} is named twice.`, "Name it once.", [first.field])),
+  ];
+}
+
+function checkKey(host: Named, all: readonly Named[]): Problem[] {
   if (!HOST_KEY.test(host.key) || host.key.length > HOST_KEY_LENGTH) {
     return [report("host-key-form", host.field, `${quote(host.key)} cannot be part of a resource name.`, `Use at most ${HOST_KEY_LENGTH} small letters, digits, dots and hyphens; begin and end with a letter or digit.`)];
   }
-  const stem = /^(.+)-(agent|witness)$/.exec(host.key)?.[1];
+  const stem = /^(.+)-(agent|secrets|witness)$/.exec(host.key)?.[1];
   if (stem === undefined || !all.some((other) => other.key === stem)) return [];
   return [report("host-key-collision", host.field, `A resource of host ${stem} has the name that host ${host.key} would get.`, "Rename one of the two keys.")];
 }
