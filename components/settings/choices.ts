@@ -15,6 +15,10 @@ export const Distribution = {
   Kubeadm: "kubeadm",
   /** The Ansible role's layout for clusters installed from binaries: kubeconfig /etc/kubernetes/admin.kubeconfig, programs in /opt/kubernetes. */
   Binary: "binary",
+  /** Static Pods in /var/lib/rancher/rke2/agent/pod-manifests, kubeconfig /etc/rancher/rke2/rke2.yaml. Not run in the lab. */
+  Rke2: "rke2",
+  /** Static Pods in /var/lib/rancher/k3s/agent/pod-manifests, kubeconfig /etc/rancher/k3s/k3s.yaml. Not run in the lab. */
+  K3s: "k3s",
 } as const;
 export type Distribution = (typeof Distribution)[keyof typeof Distribution];
 

@@ -29,7 +29,27 @@ export const DISTRIBUTIONS: Readonly<Record<Distribution, DistributionPaths>> = 
     kubeconfig: "{kubernetes}/admin.kubeconfig",
     programs: "/opt/kubernetes",
   },
+  /** docs.rke2.io/reference/cli_tools for kubeconfig and programs; agent/pod-manifests, where its own control plane lies, as support-tools #237 lists it. */
+  rke2: {
+    kubernetes: "/var/lib/rancher/rke2",
+    manifests: "{kubernetes}/agent/pod-manifests",
+    kubeconfig: "/etc/rancher/rke2/rke2.yaml",
+    programs: "/var/lib/rancher/rke2",
+  },
+  /** The same layout (kube-vip #830, kairos provider #520). Its crictl is on PATH, a link to k3s that knows its own configuration. */
+  k3s: {
+    kubernetes: "/var/lib/rancher/k3s",
+    manifests: "{kubernetes}/agent/pod-manifests",
+    kubeconfig: "/etc/rancher/k3s/k3s.yaml",
+    programs: "/var/lib/rancher/k3s",
+  },
 };
+
+/** The distribution that keeps its static Pods in this folder, where only one does. */
+export function distributionOf(manifests: string): Distribution | undefined {
+  const fitting = (Object.keys(DISTRIBUTIONS) as Distribution[]).filter((name) => distributionPaths(name).manifests === manifests);
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
 
 /** A distribution's paths below `kubernetes`, which is the distribution's own folder unless it is given. */
 export function distributionPaths(distribution: Distribution, kubernetes?: string): DistributionPaths {

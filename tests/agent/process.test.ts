@@ -1,4 +1,4 @@
-// Which process is kube-vip.
+// Which process is kube-vip, and who tells of its container.
 import { underEachShell, withLibrary } from "./sandbox";
 
 underEachShell("the search for kube-vip", (shell) => {
@@ -10,5 +10,13 @@ underEachShell("the search for kube-vip", (shell) => {
       'echo "then $((pid - other))"; kill $other; wait $other; find_kube_vip; echo "last:$pids"',
     ];
     expect(withLibrary(shell, {}, script.join("\n"))).toBe("first:\nthen 0\nlast:\n");
+  });
+});
+
+underEachShell("the client of the container runtime", (shell) => {
+  it("is that of the distribution, told where its configuration lies", () => {
+    const files = { "/opt/rke2/bin/crictl": '#!/bin/sh\necho "$CRI_CONFIG_FILE"\n', "/opt/rke2/agent/etc/crictl.yaml": "" };
+    const script = "chmod 755 /opt/rke2/bin/crictl; programs=/opt/rke2 runtime=containerd; runtime_client; echo $client; $client";
+    expect(withLibrary(shell, { files }, script)).toBe("/opt/rke2/bin/crictl\n/opt/rke2/agent/etc/crictl.yaml\n");
   });
 });

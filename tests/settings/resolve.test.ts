@@ -62,6 +62,13 @@ describe("defaults", () => {
     expect(settingsOf({ "image.version": version, loadBalancer: { enabled, forwardingMethod: "masquerade" } }).image.reference).toBe(reference);
   });
 
+  it("takes the paths of the distributions that keep them elsewhere", () => {
+    expect(settingsOf({ distribution: "rke2" }).paths).toEqual({
+      manifests: "/var/lib/rancher/rke2/agent/pod-manifests", manifest: "/var/lib/rancher/rke2/agent/pod-manifests/kube-vip.yaml", kubeconfig: "/etc/rancher/rke2/rke2.yaml", programs: "/var/lib/rancher/rke2",
+    });
+    expect(settingsOf({ distribution: "k3s", paths: { kubernetes: "/srv/k3s" } }).paths).toMatchObject({ manifests: "/srv/k3s/agent/pod-manifests", kubeconfig: "/etc/rancher/k3s/k3s.yaml" });
+  });
+
   it("takes the paths of the distribution `binary`, below another folder when that is given", () => {
     expect(settingsOf({ distribution: "binary" }).paths.kubeconfig).toBe("/etc/kubernetes/admin.kubeconfig");
     expect(settingsOf({ distribution: "binary", paths: { kubernetes: "/srv/k8s/" } }).paths).toEqual({

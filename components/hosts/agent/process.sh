@@ -99,6 +99,11 @@ runtime_client() { # -> sets $client: crictl or docker under the folder of progr
     name=crictl
     [ "$runtime" != docker ] || name=docker
     client=
+    # RKE2's crictl does not find its runtime without
+    if [ -e "$programs/agent/etc/crictl.yaml" ]; then
+        CRI_CONFIG_FILE=$programs/agent/etc/crictl.yaml
+        export CRI_CONFIG_FILE
+    fi
     for file in "$programs/bin/$name" "$programs/$name"; do
         if [ -x "$file" ]; then
             client=$file

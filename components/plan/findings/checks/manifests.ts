@@ -1,4 +1,5 @@
 // Manifests of kube-vip on the host besides the one of this component.
+import { distributionOf } from "../../../settings/distributions";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isRecorded, type Scene, type SeenHost } from "../scene";
@@ -63,7 +64,9 @@ function checkFolder({ settings, hosts }: Scene): Finding[] {
 }
 
 function differs(folder: string, wanted: string, keys: readonly string[]): Finding {
-  return report("manifests-folder-differs", keys, `kubelet of ${hostsText(keys)} reads static Pods from ${folder}, while the manifest belongs to ${wanted}.`, `Set \`paths.manifests\` to \`${folder}\`.`);
+  const distribution = distributionOf(folder);
+  const remedy = distribution === undefined ? `Set \`paths.manifests\` to \`${folder}\`.` : `Set \`distribution\` to \`${distribution}\`, or \`paths.manifests\` to that folder.`;
+  return report("manifests-folder-differs", keys, `kubelet of ${hostsText(keys)} reads static Pods from ${folder}, while the manifest belongs to ${wanted}.`, remedy);
 }
 
 function checkStrays({ settings }: Scene, { key, facts }: SeenHost): Finding[] {
