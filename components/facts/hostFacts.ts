@@ -325,6 +325,8 @@ export interface RecordFacts {
   readonly filledSha256: string;
   /** The file of BGP peers that this manifest mounts; absent when it mounts none. */
   readonly peersFile?: PeersFileFacts;
+  /** Absent where no text of it is recorded, or there is none now. */
+  readonly kubeconfig?: RecordedKubeconfig;
   /** ISO 8601, UTC. */
   readonly applied: string;
   /** Of the agent's script on the host; empty when it is not there. */
@@ -345,6 +347,15 @@ export interface RecordFacts {
   readonly unproven?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
+}
+
+/** The kubeconfig that was there when the manifest was applied, and the one that is there now. */
+export interface RecordedKubeconfig {
+  readonly path: string;
+  readonly recordedSha256: string;
+  readonly sha256: string;
+  /** Seconds since the epoch. */
+  readonly modified: number;
 }
 
 export interface PeersFileFacts {

@@ -42,7 +42,7 @@ export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, al
   if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
     agent: agentDrift(record, facts, wanted),
-    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...kubeconfigDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
 }
 
@@ -85,6 +85,12 @@ function peersFileDrift({ peersFile }: RecordFacts): Drifted[] {
   const { path, mode, owner } = peersFile;
   if (mode === "") return [beside(`the file of BGP peers ${path} is gone`)];
   return mode === "600" && owner === "root" ? [] : [beside(`the file of BGP peers ${path} has mode ${mode} and belongs to ${owner}, not 600 and root`)];
+}
+
+/** kube-vip reads it at its start only. One that was started since has read it, whoever started it. */
+function kubeconfigDrift({ kubeconfig }: RecordFacts, { kubeVips = [] }: HostFacts): Drifted[] {
+  if (kubeconfig === undefined || kubeconfig.sha256 === kubeconfig.recordedSha256) return [];
+  return kubeVips.some(({ started }) => started < kubeconfig.modified) ? [restarting(`${kubeconfig.path} was renewed, and kube-vip still has the old one`)] : [];
 }
 
 function strays(record: RecordFacts, { manifestFiles = [] }: HostFacts): Drifted[] {

@@ -2,7 +2,7 @@
 import { manifestHash } from "../../components/manifest";
 import { parseHostReport } from "../../components/hosts/reports";
 import { KUBELET } from "./programs";
-import { apply, bgpManifest, inPlace, MANIFEST, otherManifest, RIGHTS, STATE } from "./samples";
+import { apply, bgpManifest, inPlace, KUBECONFIG, MANIFEST, otherManifest, RIGHTS, STATE } from "./samples";
 import { type Host, onHost, type Outcome, underEachShell } from "./sandbox";
 
 const FOLDER = "/etc/kubernetes/manifests";
@@ -81,6 +81,16 @@ underEachShell("a repair", (shell) => {
   ])("%s", (_, runs, restarted) => {
     const done = repaired(shell, CONTAINER, "true", { ...host, files: { ...host.files, ...crictl(runs) } });
     expect(done).toMatchObject({ restarted, changed: restarted });
+  });
+
+  it.each([
+    ["has kubelet start a kube-vip anew whose kubeconfig was renewed since", "sleep 1.1; touch", true],
+    ["leaves one alone that was started after its kubeconfig was renewed", "touch -d '1 hour ago'", false],
+  ])("%s", (_, renewed, restarted) => {
+    const done = repaired(shell, `echo kubeconfig=0123 >>${STATE}/record; ${renewed} ${KUBECONFIG}`, `sha256sum <${KUBECONFIG}; sed -n 's/^kubeconfig=//p' ${STATE}/record`);
+    expect(done).toMatchObject({ restarted, changed: restarted });
+    expect(done.stderr.includes(`kube-vip was started with another kubeconfig than ${KUBECONFIG} is now, and is started anew`)).toBe(restarted);
+    expect(done.look).toMatch(/^([0-9a-f]{64}) {2}-\n\1\n$/);
   });
 
   it("loads modules that are gone and lists them for the next boot again", () => {

@@ -77,6 +77,18 @@ export function drift(lab: () => Lab): void {
       expect(changes(await stack.preview())).toEqual([]);
     });
 
+    it("get a kube-vip with the renewed kubeconfig, one host after the other", async () => {
+      const before = await containers(lab());
+      for (const host of HOSTS) await lab().on(host, "echo '# renewed' >>/etc/kubernetes/admin.conf");
+      const { events } = await stack.preview();
+      expect(said({ events })).toContain("/etc/kubernetes/admin.conf was renewed, and kube-vip still has the old one");
+      expect(said({ events })).toContain("The plan: 3 of 3 hosts, one after the other, the holder of the virtual IP last.");
+      await stack.up(AT_ONCE);
+      const after = await containers(lab());
+      for (const host of HOSTS) expect(after[host]).not.toBe(before[host]);
+      expect(changes(await stack.preview())).toEqual([]);
+    });
+
     it("stand a drill: another one takes the VIP over within the limit, and all is well again", async () => {
       const { holder } = await outputsOf(stack);
       const text = await command(lab(), stack, "drill", "--yes");

@@ -1,6 +1,6 @@
 // Each drift is one clause about one host; what is as it was left, or could not be read, is none.
 import fc from "fast-check";
-import type { HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../../components/facts/hostFacts";
+import type { HostFacts, KubeVipProcess, ManifestFile, RecordedKubeconfig, RecordFacts } from "../../components/facts/hostFacts";
 import { manifestHash } from "../../components/manifest/yaml";
 import { driftOf } from "../../components/plan/drift";
 import { hostFacts, PARTS } from "../facts/arbitraries";
@@ -21,6 +21,7 @@ function driftOn(facts: HostFacts, others: readonly HostFacts[] = [], key = "cp1
 }
 
 const withRecord = (change: Partial<RecordFacts>): HostFacts => ({ ...healthy, record: { ...healthy.record!, ...change } });
+const withKubeconfig = (change: Partial<RecordedKubeconfig>): HostFacts => withRecord({ kubeconfig: { path: "/etc/kubernetes/admin.conf", recordedSha256: WRONG, sha256: "1".repeat(64), modified: healthy.kubeVips![0]!.started + 1, ...change } });
 const withFile = (change: Partial<ManifestFile>): HostFacts => ({ ...healthy, manifestFiles: [{ ...healthy.manifestFiles![0]!, ...change }] });
 const withKubeVip = (change: Partial<KubeVipProcess>): HostFacts => ({ ...healthy, kubeVips: [{ ...healthy.kubeVips![0]!, ...change }] });
 
@@ -44,6 +45,7 @@ describe("of the host", () => {
     ["a process that read other peers", withKubeVip({ differs: ["--config-file"] }), { what: "kube-vip runs with another file of BGP peers", restarts: true }],
     ["the file of BGP peers gone", withRecord({ peersFile: { path: "/p.json", mode: "", owner: "" } }), { what: "the file of BGP peers /p.json is gone", restarts: false }],
     ["a file of BGP peers that others may read", withRecord({ peersFile: { path: "/p.json", mode: "644", owner: "root" } }), { what: "the file of BGP peers /p.json has mode 644 and belongs to root, not 600 and root", restarts: false }],
+    ["a renewed kubeconfig", withKubeconfig({}), { what: "/etc/kubernetes/admin.conf was renewed, and kube-vip still has the old one", restarts: true }],
     ["another image", withKubeVip({ image: "ghcr.io/kube-vip/kube-vip:v0.8.0" }), { what: `kube-vip runs from the image ghcr.io/kube-vip/kube-vip:v0.8.0, not ${settings.image.reference}`, restarts: true }],
     ["one module gone", { ...healthy, modules: { ip_vs: "loadable", ip_vs_rr: "loaded" } }, { what: "the kernel module ip_vs is not loaded", restarts: false }],
     ["two modules gone", { ...healthy, modules: { ip_vs: "loadable", ip_vs_rr: "loadable" } }, { what: "the kernel modules ip_vs, ip_vs_rr are not loaded", restarts: false }],
@@ -70,6 +72,8 @@ describe("is not claimed", () => {
     ["of an image that came by another registry", withKubeVip({ image: `mirror.example:5000/kube-vip/${settings.image.reference.split("/").at(-1)!}` })],
     ["of an image without a tag from a registry with a port", withKubeVip({ image: "mirror.example:5000/kube-vip/kube-vip" })],
     ["of a file whose content could not be read", withFile({ sha256: "" })],
+    ["of a kubeconfig that is newer and has the same text", withKubeconfig({ sha256: WRONG })],
+    ["of a kubeconfig that was renewed before kube-vip was started", withKubeconfig({ modified: healthy.kubeVips![0]!.started })],
     ["of a module that this kernel has built in or does not have at all", { ...healthy, modules: { ip_vs: "builtin", ip_vs_rr: "missing" } }],
     ["of a process that cannot be compared, since no good manifest is kept", withKubeVip({ differs: undefined })],
     ["of a host that is read without root's rights", { ...healthy, manifestFiles: [], kubeVips: [], system: { ...healthy.system, root: false } }],

@@ -45,8 +45,9 @@ apply() {
     lock
     cat >"$run/shown"
     [ -s "$run/shown" ] || fail "no manifest arrived on standard input. The host was not changed."
-    sha=$(sha256sum <"$run/shown")
-    sha=${sha%% *}
+    sums=$(sha256sum "$run/shown" "$kubeconfig" 2>/dev/null)
+    sha=${sums%% *} kubeconfig_sha=
+    case $sums in *"$NL"*) kubeconfig_sha=${sums#*"$NL"} && kubeconfig_sha=${kubeconfig_sha%% *} ;; esac
     check_owner
     check_failure
     # what is recorded is put in place again only because something drifted, or might have
@@ -70,7 +71,7 @@ apply() {
     mend_rights
     changed=true
     find_kube_vip
-    if is_in_place && runs_alone && runs_settings && ! runs_other_image; then
+    if is_in_place && runs_alone && runs_settings && ! runs_other_image && ! has_older_kubeconfig; then
         changed=false
     else
         change
@@ -79,7 +80,7 @@ apply() {
     [ -z "$repair" ] || drop_left_behind
     persist_modules "$modules"
     container_of "$pid"
-    record_container=$container record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry
+    record_container=$container record_kubeconfig=$kubeconfig_sha record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed

@@ -90,9 +90,14 @@ container_of() { # PID -> sets $container: its id of 64 hexadecimal digits, or e
     done 2>/dev/null <"/proc/$1/cgroup"
 }
 
-started_at() { # TICKS -> prints the wall-clock time of it
+epoch_of() { # TICKS -> sets $epoch: the wall-clock time of it, seconds
     while read -r word boot _; do [ "$word" != btime ] || break; done </proc/stat
-    date -u -d "@$((boot + $1 / 100))" +%Y-%m-%dT%H:%M:%SZ
+    epoch=$((boot + $1 / 100))
+}
+
+started_at() { # TICKS -> prints the wall-clock time of it
+    epoch_of "$1"
+    date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ
 }
 
 runtime_client() { # -> sets $client: crictl or docker under the folder of programs or on PATH, or empty

@@ -56,8 +56,20 @@ runs_other_image() { # whether process $pid certainly runs another image than th
     case $wanted in '' | *"sha256:${runs##*sha256:}"*) return 1 ;; esac
 }
 
-runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the manifest's, although the manifest is right; it may be about to end it
+# kube-vip reads it at its start only, so a login that is renewed in the file ends with the old certificate all the same.
+has_older_kubeconfig() { # whether process $pid was started before the kubeconfig got another text
+    [ -n "$record_kubeconfig" ] && [ "$record_kubeconfig" != "$kubeconfig_sha" ] || return 1
+    epoch_of "$started"
+    [ "$epoch" -lt "$(stat -L -c %Y "$kubeconfig")" ]
+}
+
+runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the manifest's, or has an older login, although the manifest is right; it may be about to end it -> sets $otherwise, the reason
     [ -n "$pid" ] || return 1
+    if has_older_kubeconfig; then
+        otherwise="kube-vip was started with another kubeconfig than $kubeconfig is now"
+        return 0
+    fi
+    otherwise="kube-vip ran something else than $manifest says"
     ! runs_other_image || return 0
     start_clock 5
     while in_time; do
@@ -69,7 +81,7 @@ runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the m
 
 # The text stays as it is, so kubelet must see the manifest go and come back. Needs no tool of the container runtime.
 start_anew() { # sets $since
-    did "kube-vip ran something else than $manifest says, and is started anew"
+    did "$otherwise, and is started anew"
     rm -f "$manifest" || fail "$manifest could not be moved away for a moment; is the disk read-only?"
     stopped=yes
     await_end "$removal" || stopped=

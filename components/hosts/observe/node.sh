@@ -46,7 +46,7 @@ look_at_manifests() {
     section stat
     stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" "$STATE"/peers/* 2>/dev/null
     section sums
-    sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" 2>/dev/null
+    sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" "$kubeconfig" 2>/dev/null
     section defining
     [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|${repository}[:@\"' ])" "$@"
 }

@@ -1,4 +1,5 @@
 // The observing script on hosts in sandboxes: what it sees, what it never sends, what it leaves.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import type { HostFacts } from "../../../components/facts/hostFacts";
@@ -82,6 +83,17 @@ underEachShell("the observer", (shell) => {
     const gone = look(shell, { setup: running("bgp_enable=true"), files });
     expect(gone.facts.record!.peersFile).toEqual({ path, mode: "", owner: "" });
     expect(gone.facts.kubeVips![0]!.differs).toContain("--config-file");
+  });
+
+  it("tells of the kubeconfig that was there when the manifest was applied, beside the one that is there now, in a brief look too", () => {
+    const { record, ...rest } = { record: recorded(OWNER)[`${STATE}/record`]!, [KUBECONFIG]: "certificate-authority-data: Q0EK\n", [`${STATE}/last-good.yaml`]: arpManifest };
+    const files = { ...rest, [`${STATE}/record`]: `${record}kubeconfig=0123\n` };
+    const setup = `touch -d @1700000000 ${KUBECONFIG}`;
+    const seen = { path: KUBECONFIG, recordedSha256: "0123", sha256: createHash("sha256").update(files[KUBECONFIG]!).digest("hex"), modified: 1_700_000_000 };
+    expect(look(shell, { files, setup }).facts.record!.kubeconfig).toEqual(seen);
+    const brief = look(shell, { files, setup }, { with: { brief: "yes", wanted: "abc" } }).facts;
+    expect([brief.brief, brief.record!.kubeconfig]).toEqual([true, seen]);
+    expect(look(shell, { files: { ...files, [`${STATE}/record`]: record }, setup }).facts.record).not.toHaveProperty("kubeconfig");
   });
 
   it("compares nothing where nothing is recorded", () => {

@@ -49,7 +49,7 @@ function briefFacts(answer: Answer): HostFacts {
     modules: gaps.read("modules", () => readModules(answer, asked.modules)),
     manifestFiles: gaps.read("manifestFiles", () => readManifestsFolder(answer, asked.manifests).files),
     kubeVips: gaps.read("kubeVips", () => readKubeVips(answer, UNREAD_CLOCK, new Map())),
-    record: gaps.read("record", () => readRecord(answer, files, UNREAD_CLOCK)),
+    record: gaps.read("record", () => readRecord(answer, files, UNREAD_CLOCK, asked.kubeconfig)),
     gaps: gaps.list,
   });
 }
@@ -91,7 +91,7 @@ function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
     kubeconfig: asRoot("kubeconfig", () => readKubeconfig(answer, asked, api)),
     cluster: cluster?.facts,
     images: asRoot("images", () => readImages(answer, node && imagesOf(node).flat(), kubeVipImages(asked.repository))),
-    record: asRoot("record", () => readRecord(answer, files, clock)),
+    record: asRoot("record", () => readRecord(answer, files, clock, asked.kubeconfig)),
     gaps: gaps.list,
   });
 }

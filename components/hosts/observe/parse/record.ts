@@ -1,5 +1,5 @@
 // What our agent recorded on the host, and the rollout that holds it now.
-import type { LockFacts, PeersFileFacts, RecordFacts } from "../../../facts/hostFacts";
+import type { LockFacts, PeersFileFacts, RecordedKubeconfig, RecordFacts } from "../../../facts/hostFacts";
 import { STATE_FOLDER } from "../../../stateFolder";
 import { type Answer, linesOf, valuesOf } from "../answer";
 import type { HostClock } from "./clock";
@@ -22,13 +22,20 @@ function readPeersFile(answer: Answer): PeersFileFacts | undefined {
   return { path, mode, owner };
 }
 
+function readRecordedKubeconfig(answer: Answer, path: string, recordedSha256: string): RecordedKubeconfig | undefined {
+  const sha256 = readSums(answer).get(path);
+  const status = readStatus(answer).get(path);
+  return recordedSha256 === "" || sha256 === undefined || status === undefined ? undefined : { path, recordedSha256, sha256, modified: status.modified };
+}
+
 /** Undefined where nothing was ever recorded and no rollout goes on. */
-export function readRecord(answer: Answer, files: Files, clock: HostClock): RecordFacts | undefined {
+export function readRecord(answer: Answer, files: Files, clock: HostClock, kubeconfigPath: string): RecordFacts | undefined {
   const lines = files.lines(`${STATE_FOLDER}/record`);
   const recorded = valuesOf(lines);
   const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
   const sums = readSums(answer);
   const peersFile = readPeersFile(answer);
+  const kubeconfig = readRecordedKubeconfig(answer, kubeconfigPath, recorded.kubeconfig ?? "");
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
   if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
@@ -38,6 +45,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock): Reco
     manifestSha256: recorded.sha ?? "",
     filledSha256: sums.get(`${STATE_FOLDER}/last-good.yaml`) ?? "",
     ...(peersFile === undefined ? {} : { peersFile }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
     applied: recorded.applied ?? "",
     agentSha256,
     containerId: recorded.container ?? "",
