@@ -64,7 +64,9 @@ async function connect(lab: LabFacts): Promise<void> {
   await ip(lab.namespace, `link add ${router.port} type veth peer name ${router.link} netns ${namespace}`, `link set ${router.port} master ${lan.bridge} up`, `route add ${router.far} via ${router.near}`, ...lan.vips.map((vip) => `route add ${vip} via ${router.near}`), ...lan.vips6.map((vip) => `route add ${vip} via ${router.near6}`));
   await run("ip", ["-netns", namespace, "-batch", "-"], { input: routerNetworkPlan() });
   await ip(namespace, `route add default via ${lan.gateway}`);
-  const sysctls = ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.fib_multipath_hash_policy=1"];
+  // By ports, as routers do. Linux's default for IPv6 goes by the flow label, which changes with a segment that is sent again, and with it the host in the middle of a connection.
+  const hashing = ["net.ipv4.fib_multipath_hash_policy=1", "net.ipv6.fib_multipath_hash_policy=1"];
+  const sysctls = ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.conf.all.send_redirects=0", ...hashing];
   await run("ip", ["netns", "exec", namespace, "sysctl", "-qw", ...sysctls]);
   await run("ip", ["netns", "exec", lab.namespace, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", `net.ipv4.conf.${lan.bridge}.send_redirects=0`, `net.ipv6.conf.${lan.bridge}.accept_redirects=0`]);
 }
