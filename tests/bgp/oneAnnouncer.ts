@@ -3,6 +3,7 @@ import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
 import type { RolloutReport } from "../../components/plan/rolloutReport";
+import { withoutPower } from "../lab/power";
 import { traces } from "../lab/sights";
 import { AT_ONCE, labStack, outputsOf, SHORT_LEASES } from "../lab/stack";
 import { answersThrough, bgpSettings } from "./settings";
@@ -35,16 +36,15 @@ export function oneAnnouncer(lab: () => Lab): void {
     });
 
     it("moves to another host when the one that announces loses power", async () => {
-      await lab().powerOff(holder);
-      const start = Date.now();
-      for (;;) {
-        const [only, more] = await bgpRouter.nextHops(lab().vip);
-        if (only !== undefined && more === undefined && only !== addressOf(holder)) break;
-        if (Date.now() - start > 60_000) throw new Error("no other host announced the VIP");
-      }
-      expect(await answersThrough(lab(), bgpRouter, 10)).toBe(10);
-      await lab().boot(holder);
-      await lab().waitReady([holder]);
+      await withoutPower(lab(), holder, async () => {
+        const start = Date.now();
+        for (;;) {
+          const [only, more] = await bgpRouter.nextHops(lab().vip);
+          if (only !== undefined && more === undefined && only !== addressOf(holder)) break;
+          if (Date.now() - start > 60_000) throw new Error("no other host announced the VIP");
+        }
+        expect(await answersThrough(lab(), bgpRouter, 10)).toBe(10);
+      });
     });
 
     it("is gone after destroy", async () => {

@@ -6,6 +6,7 @@ import type { Workspace } from "../../lab/pulumi/workspace";
 import { asideAddress, router } from "../../lab/router/addresses";
 import type { Router } from "../../lab/router/router";
 import type { Lab } from "../../lab/session";
+import { withoutPower } from "../lab/power";
 import { traces } from "../lab/sights";
 import { AT_ONCE, labStack, outputsOf } from "../lab/stack";
 import { bgpSettings, ROUTER_AS, secondsUntilHops, untilAllAnswer } from "./settings";
@@ -70,11 +71,10 @@ export function subnets(lab: () => Lab): void {
     });
 
     it("goes on without the host of the other subnet when that loses power", async () => {
-      await lab().powerOff("cp3");
-      await secondsUntilHops(lab(), bgpRouter, addresses.slice(0, 2), 40);
-      await untilAllAnswer(lab(), bgpRouter);
-      await lab().boot("cp3");
-      await lab().waitReady(["cp3"]);
+      await withoutPower(lab(), "cp3", async () => {
+        await secondsUntilHops(lab(), bgpRouter, addresses.slice(0, 2), 40);
+        await untilAllAnswer(lab(), bgpRouter);
+      });
       // what a network configuration would bring at boot
       await lab().on("cp3", `modprobe dummy numdummies=0; ip link add ${DUMMY} type dummy; ip link set ${DUMMY} up; ip addr add ${aside}/24 dev eth0; ip route add ${router.far} via ${router.aside} src ${aside}`);
       await secondsUntilHops(lab(), bgpRouter, [...addresses].sort(), 180);

@@ -5,6 +5,7 @@ import type { Router } from "../../lab/router/router";
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import { answersThrough, ROUTER_AS } from "../bgp/settings";
+import { withoutPower } from "../lab/power";
 import { containers, traces } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack } from "../lab/stack";
 import { changes } from "../lab/told";
@@ -92,15 +93,11 @@ export function bgp6(lab: () => Lab): void {
     });
 
     it("goes on without a host that loses power", async () => {
-      await lab().powerOff("cp2");
-      try {
+      await withoutPower(lab(), "cp2", async () => {
         const gone = await Promise.all(vips(lab()).map((vip) => untilNextHops(vip, 2)));
         console.log(`the router let go of the host without power after ${gone.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(" and ")} (hold time 9 s)`);
         for (const vip of vips(lab())) expect(await answersThrough(lab(), bgpRouter, 20, vip)).toBe(20);
-      } finally {
-        await lab().boot("cp2");
-        await lab().waitReady(["cp2"]);
-      }
+      });
       for (const vip of vips(lab())) await untilNextHops(vip, 3);
     });
 

@@ -1,6 +1,7 @@
 // Direct routing, then tunnels: what is missing on the hosts is told before anything is touched; with it connections reach every API server.
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
+import { withoutPower } from "../lab/power";
 import { secondsUntilAnswer, traces } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack, outputsOf } from "../lab/stack";
 import { said } from "../lab/told";
@@ -63,14 +64,13 @@ export function direct(lab: () => Lab): void {
 
     it("goes on from another host when the holder loses power", async () => {
       const lost = holder;
-      await lab().powerOff(lost);
-      const seconds = await secondsUntilAnswer(lab(), 120);
-      const held = await Promise.all(others(lost).map(async (host) => ((await lab().on(host, `ip -o addr show dev eth0 to ${lab().vip}`)).stdout === "" ? [] : [host])));
-      [holder = ""] = held.flat();
-      console.log(`holder lost: answers after ${seconds} s, table after ${await secondsUntilBackends(lab(), holder, others(lost))} s more`);
-      expectSpread(await connect(lab(), 60, others(lost)), 60);
-      await lab().boot(lost);
-      await lab().waitReady([lost]);
+      await withoutPower(lab(), lost, async () => {
+        const seconds = await secondsUntilAnswer(lab(), 120);
+        const held = await Promise.all(others(lost).map(async (host) => ((await lab().on(host, `ip -o addr show dev eth0 to ${lab().vip}`)).stdout === "" ? [] : [host])));
+        [holder = ""] = held.flat();
+        console.log(`holder lost: answers after ${seconds} s, table after ${await secondsUntilBackends(lab(), holder, others(lost))} s more`);
+        expectSpread(await connect(lab(), 60, others(lost)), 60);
+      });
       await lab().on(lost, provide(lab().vip));
     });
 

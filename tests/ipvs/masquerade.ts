@@ -2,6 +2,7 @@
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import type { Proof } from "../../components/plan/proof";
+import { withoutPower } from "../lab/power";
 import { secondsUntilAnswer, traces } from "../lab/sights";
 import { AT_ONCE, labSettings, labStack, outputsOf } from "../lab/stack";
 import { connect, expectSpread } from "./counted";
@@ -74,13 +75,12 @@ export function masquerade(lab: () => Lab): void {
 
     it("goes on from another host when the holder loses power", async () => {
       const lost = holder;
-      await lab().powerOff(lost);
-      const seconds = await secondsUntilAnswer(lab(), 120);
-      [holder = ""] = await holdersAmong(others(lost));
-      console.log(`holder lost: answers after ${seconds} s, table after ${await secondsUntilBackends(lab(), holder, others(lost))} s more`);
-      expectSpread(await connect(lab(), 60, others(lost)), 60);
-      await lab().boot(lost);
-      await lab().waitReady([lost]);
+      await withoutPower(lab(), lost, async () => {
+        const seconds = await secondsUntilAnswer(lab(), 120);
+        [holder = ""] = await holdersAmong(others(lost));
+        console.log(`holder lost: answers after ${seconds} s, table after ${await secondsUntilBackends(lab(), holder, others(lost))} s more`);
+        expectSpread(await connect(lab(), 60, others(lost)), 60);
+      });
 
       const looks = `journalctl -b -o cat -t systemd-modules-load; systemctl show -P ExecMainExitTimestampMonotonic systemd-modules-load; systemctl show -P ExecMainStartTimestampMonotonic kubelet`;
       const [began, loaded, ...inserted] = (await lab().on(lost, looks)).stdout.trim().split("\n").reverse();

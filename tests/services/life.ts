@@ -4,6 +4,7 @@ import type { ClusterStatus } from "../../cli/status/clusterStatus";
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import { command } from "../lab/commands";
+import { withoutPower } from "../lab/power";
 import { traces, vipAnswers, vipHolders } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack, outputsOf } from "../lab/stack";
 import { said } from "../lab/told";
@@ -32,13 +33,10 @@ export function life(lab: () => Lab): void {
     const other = (holder: string) => lab().hosts.map(({ name }) => name).find((name) => name !== holder) ?? "";
 
     /** Seconds until the Service answers without that host, which then comes back and leaves it where it is. */
-    async function withoutPower(holder: string): Promise<number> {
-      await lab().powerOff(holder);
-      const answered = await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT).catch((error: Error) => error);
-      await lab().boot(holder);
-      await lab().waitReady([holder]);
+    async function secondsWithoutPower(holder: string): Promise<number> {
+      let answered = 0;
+      await withoutPower(lab(), holder, async () => void (answered = await secondsUntilAnswer(lab(), WEB, FAILOVER_LIMIT)));
       await lab().on(holder, "until pidof kube-vip; do sleep 0.5; done", { timeoutMs: 60_000 });
-      if (answered instanceof Error) throw answered;
       expect(await holdersOf(lab(), WEB)).toHaveLength(1);
       return answered;
     }
@@ -84,7 +82,7 @@ export function life(lab: () => Lab): void {
 
     it("answer again when the host that has their address loses power", async () => {
       const [holder = ""] = await holdersOf(lab(), WEB);
-      console.log(`the Service answered ${(await withoutPower(holder)).toFixed(1)} s after its holder's power was cut (lease 15/10/2)`);
+      console.log(`the Service answered ${(await secondsWithoutPower(holder)).toFixed(1)} s after its holder's power was cut (lease 15/10/2)`);
       expect(await vipAnswers(lab())).toBe(true);
     });
 
@@ -101,7 +99,7 @@ export function life(lab: () => Lab): void {
 
     it("with a lease for each answer again when the host that has the address loses power", async () => {
       const [holder = ""] = await holdersOf(lab(), WEB);
-      console.log(`the Service answered ${(await withoutPower(holder)).toFixed(1)} s after its holder's power was cut (a lease for each, 15/10/2)`);
+      console.log(`the Service answered ${(await secondsWithoutPower(holder)).toFixed(1)} s after its holder's power was cut (a lease for each, 15/10/2)`);
     });
 
     it("lose their addresses on all hosts when they are switched off, host by host, and the VIP stays", async () => {
