@@ -9,6 +9,8 @@ export const router = {
   far: "10.77.9.1",
   /** In a second network on the same cable, for hosts that a test puts there too. */
   aside: "10.77.8.2",
+  /** The same for every router of a lab: who knew the one before would send to its MAC for eight seconds more. */
+  mac: "52:54:00:77:00:02",
   /** Its end of the cable to the hosts' bridge, and the bridge's. */
   link: "eth0",
   port: "router0",

@@ -75,7 +75,7 @@ export function routerNetworkPlan(): string {
     `address add ${router.near}/${lan.prefix} dev ${router.link}`,
     `address add ${router.aside}/${lan.prefix} dev ${router.link}`,
     `address add ${router.near6}/${lan.prefix6} dev ${router.link} nodad`,
-    `link set ${router.link} up`,
+    `link set ${router.link} address ${router.mac} up`,
     "",
   ].join("\n");
 }
