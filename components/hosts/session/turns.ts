@@ -1,6 +1,9 @@
 // Who may connect now, where only so many may at a time.
 import type { Deadline } from "./deadline";
 
+/** Milliseconds: a turn with less time left is worth nothing, since no login is that quick. */
+const SHORTEST = 50;
+
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -9,10 +12,11 @@ export class Turns {
     this.#free = limit;
   }
 
-  /** Waits for a turn, first come first served. @returns what ends it; undefined when the deadline came first */
+  /** Waits for a turn, first come first served. @returns what ends it; undefined when the deadline came first, or so soon that nothing could be done */
   async take(deadline: Deadline): Promise<(() => void) | undefined> {
     if (this.#free > 0) this.#free--;
     else if (!(await this.#wait(deadline))) return undefined;
+    else if (deadline.remainingMs() < SHORTEST) return void this.#pass();
     let mine = true;
     return () => {
       if (mine) this.#pass();
