@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type HostPart, hostResourceName } from "./resourceNames";
 
 /** Every input of a host's resources. */
-const INPUTS = ["connection", "create", "update", "delete", "stdin", "addPreviousOutputInEnv", "logging"];
+const INPUTS: (keyof remote.CommandArgs)[] = ["connection", "create", "update", "delete", "stdin", "addPreviousOutputInEnv", "logging"];
 
 /** Reached only for a resource that the state does not have, so that the error says what to do. */
 const NOWHERE = { host: "not-in-the-state.take-it-out-of-retired.invalid", dialErrorLimit: 1, perDialTimeout: 1 };

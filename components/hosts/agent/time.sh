@@ -6,7 +6,7 @@ now() { # -> sets $ticks: hundredths of a second since boot, the unit of /proc/P
 }
 
 nap() { # [1 or 2]: a turn, 0.4 s, or two
-    if [ "${1:-1}" = 2 ]; then sleep 0.8 2>/dev/null || sleep 1; else sleep 0.4 2>/dev/null || sleep 1; fi
+    sleep "0.$((4 * ${1:-1}))" 2>/dev/null || sleep 1
 }
 
 start_clock() { # SECONDS: a deadline for `in_time`

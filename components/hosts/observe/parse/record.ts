@@ -22,8 +22,7 @@ function readPeersFile(answer: Answer): PeersFileFacts | undefined {
   return { path, mode, owner };
 }
 
-function readRecordedKubeconfig(answer: Answer, path: string, recordedSha256: string): RecordedKubeconfig | undefined {
-  const sha256 = readSums(answer).get(path);
+function readRecordedKubeconfig(answer: Answer, path: string, sha256: string | undefined, recordedSha256: string): RecordedKubeconfig | undefined {
   const status = readStatus(answer).get(path);
   return recordedSha256 === "" || sha256 === undefined || status === undefined ? undefined : { path, recordedSha256, sha256, modified: status.modified };
 }
@@ -35,7 +34,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
   const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
   const sums = readSums(answer);
   const peersFile = readPeersFile(answer);
-  const kubeconfig = readRecordedKubeconfig(answer, kubeconfigPath, recorded.kubeconfig ?? "");
+  const kubeconfig = readRecordedKubeconfig(answer, kubeconfigPath, sums.get(kubeconfigPath), recorded.kubeconfig ?? "");
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
   if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
