@@ -2,7 +2,7 @@
 import { hostname, userInfo } from "node:os";
 import { remote, type types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { applyCall, type Caller, forgetCall, installCall, type Needs, type RemoveOptions, removeCall, type Replacement, type RuntimeClient, secretsCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
+import { abandonCall, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { modulesOf } from "./hosts/modules";
@@ -30,6 +30,10 @@ export interface ControlPlaneHostInputs {
   readonly secrets?: pulumi.Output<string>;
   /** Mark of this run, by which an agent that it created is known. */
   readonly run: string;
+  /** The cluster begins on this host. */
+  readonly bootstrap?: boolean;
+  /** What made this host a control plane; it is not looked at before. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** The resources of one host; a plain class, since the component itself is their parent. */
@@ -46,8 +50,8 @@ export class ControlPlaneHost {
     this.key = inputs.key;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, needsOf(settings), run, replacementOf(settings)));
-    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, []);
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.bootstrap }, run, replacementOf(settings)));
+    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, inputs.after ?? []);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
     if (inputs.secrets) {
@@ -55,20 +59,31 @@ export class ControlPlaneHost {
     }
   }
 
+  /** Makes the resource that puts the manifest in place for a cluster that is to begin here. */
+  prepare(): remote.Command {
+    const { settings, manifest } = this.inputs;
+    const call = pulumi.all([this.caller, settings, this.revision()]).apply(([caller, known, secrets]) => prepareCall(caller, { ...needsOf(known), secrets }));
+    const abandon = pulumi.all([this.caller, settings]).apply(([caller, known]) => abandonCall(caller, removalOf(known)));
+    return this.command("-prepared", { ...always(call), delete: abandon, stdin: manifest }, this.basis());
+  }
+
+  /** Makes the resource that changes to the login that is to last, once `after` have made the cluster. */
+  start(after: readonly pulumi.Resource[]): remote.Command {
+    return this.command("-started", { ...always(this.applying(startCall)), stdin: this.inputs.manifest }, [...this.basis(), ...after]);
+  }
+
   /**
    * Makes the resource that puts the manifest in place, once the agents of all hosts found them ready.
+   * @param ready all that must be there before; agents of all hosts among it
    * @param turn when this host may be touched; awaited by an update, not by a preview
    */
-  apply(agents: readonly remote.Command[], turn: Promise<void>): AppliedHost {
+  apply(ready: readonly remote.Command[], turn: Promise<void>): AppliedHost {
     const { settings, manifest } = this.inputs;
-    const revision: pulumi.Output<string | undefined> = this.secrets ? pulumi.unsecret(this.secrets.stdout) : pulumi.output(undefined);
-    const call = pulumi.all([this.caller, settings, revision]).apply(([caller, known, secrets]) =>
-      applyCall(caller, { ...needsOf(known), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
-    );
+    const call = this.applying(applyCall);
     const remove = pulumi.all([this.caller, settings]).apply(([caller, known]) => removeCall(caller, removalOf(known)));
     // Waiting for one's turn is no dependency: an edge that moves with the rollout order would break `--target`.
     const stdin = pulumi.runtime.isDryRun() ? manifest : manifest.apply((text) => turn.then(() => text));
-    const resource = this.command("", { ...always(call), delete: remove, stdin }, [...agents, ...(this.secrets ? [this.secrets] : [])]);
+    const resource = this.command("", { ...always(call), delete: remove, stdin }, [...new Set([...ready, ...this.basis()])]);
     const done = doneOf(resource, this.key).then(() => undefined);
     // Who waits for it is told; but nobody may.
     done.catch(() => undefined);
@@ -87,10 +102,25 @@ export class ControlPlaneHost {
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
-  private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: remote.Command[]): remote.Command {
+  /** What this host's manifest needs on it. */
+  private basis(): remote.Command[] {
+    return [this.agent, ...(this.secrets ? [this.secrets] : [])];
+  }
+
+  private revision(): pulumi.Output<string | undefined> {
+    return this.secrets ? pulumi.unsecret(this.secrets.stdout) : pulumi.output(undefined);
+  }
+
+  private applying(call: (caller: Caller, options: ApplyOptions) => string): pulumi.Output<string> {
+    return pulumi.all([this.caller, this.inputs.settings, this.revision()]).apply(([caller, known, secrets]) =>
+      call(caller, { ...needsOf(known), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
+    );
+  }
+
+  private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: readonly pulumi.Resource[]): remote.Command {
     const { parent, connection } = this.inputs;
     // Should a user ask for a replacement: the old delete must not run after the new create, which it would undo.
-    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn, deleteBeforeReplace: true });
+    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn: [...dependsOn], deleteBeforeReplace: true });
   }
 }
 

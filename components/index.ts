@@ -6,6 +6,7 @@ export type { RolloutHost, RolloutReport } from "./plan/rolloutReport";
 export type { Healthz } from "./plan/verdict";
 export type { KubeVipArgs } from "./settings/args";
 export * from "./settings/choices";
+export type * from "./settings/bootstrapArgs";
 export type * from "./settings/featureArgs";
 export type * from "./settings/podArgs";
 export type * from "./settings/rolloutArgs";

@@ -9,6 +9,7 @@ import { ownerOf } from "./owner";
 import { keepRetired } from "./retiredHost";
 import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout, type RolloutInputs } from "./rollout/rollout";
+import { beginningNames, clusterWithout, hostsInOrder } from "./bootstrap";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
 import type { WitnessReport } from "./hosts/reports";
@@ -59,12 +60,13 @@ export class KubeVip extends pulumi.ComponentResource {
     const enabled = args.enabled !== false;
     const remarks = enabled ? checkKnown(args) : [];
     const knowledge = new Deferred<Knowledge>();
-    super(TYPE, name, {}, withDrift(opts, knowledge.promise));
+    super(TYPE, name, {}, withDrift(opts, knowledge.promise, beginningNames(name, args.bootstrap)));
     showRemarks(remarks, this);
     const endpoint = pulumi.output({ vip: args.vip, port: args.port, loadBalancer: args.loadBalancer }).apply(endpointOf);
     this.endpoint = endpoint.url;
     this.vip = endpoint.vip;
     this.port = endpoint.port;
+    if (!enabled && args.bootstrap !== undefined) clusterWithout(args.bootstrap, Object.keys(args.hosts), this);
     const { manifests, hosts, verdict } = enabled ? controlPlane(this, name, args, knowledge) : NO_CONTROL_PLANE;
     this.manifests = pulumi.output(manifests);
     this.hosts = pulumi.output(hosts);
@@ -78,8 +80,8 @@ export class KubeVip extends pulumi.ComponentResource {
 }
 
 /** Under Pulumi's mocks nobody could call the transform, and the SDK refuses it. */
-function withDrift(opts: pulumi.ComponentResourceOptions | undefined, knowledge: Promise<Knowledge>): pulumi.ComponentResourceOptions {
-  return pulumi.runtime.hasEngine() ? { ...opts, transforms: [...(opts?.transforms ?? []), driftTransform(knowledge)] } : { ...opts };
+function withDrift(opts: pulumi.ComponentResourceOptions | undefined, knowledge: Promise<Knowledge>, once: readonly string[]): pulumi.ComponentResourceOptions {
+  return pulumi.runtime.hasEngine() ? { ...opts, transforms: [...(opts?.transforms ?? []), driftTransform(knowledge, once)] } : { ...opts };
 }
 
 type Manifests = Record<string, pulumi.Output<string>>;
@@ -122,7 +124,7 @@ interface Known {
 }
 
 /**
- * All agents first, which judge all hosts. Then one host after the other, the holder of the VIP last, healthy at each before the next is touched; all at
+ * All agents first, which judge all hosts; where the cluster begins, in its order. Then one host after the other, the holder of the VIP last, healthy at each before the next is touched; all at
  * once only where no kube-vip runs anywhere.
  */
 function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settings, manifests, knowledge }: Known): { applied: AppliedHost[]; rollout: Rollout } {
@@ -134,19 +136,19 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const keys = Object.keys(manifests);
   const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses });
   const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
-  const hosts = Object.entries(manifests).map(([key, manifest]) => {
+  const { hosts, started } = hostsInOrder(args.bootstrap, keys, (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
-    return new ControlPlaneHost({ key, parent, name, settings, manifest, user, connection, secrets, run });
+    return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, run, ...order });
   });
-  const agents = hosts.map((host) => host.agent);
+  const ready = [...hosts.map((host) => host.agent), ...started];
   const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
   firstInstallation.catch(() => undefined);
   const applied = new Map<string, AppliedHost>();
   for (const host of hosts) {
     const turn = rollout.turn(host.key, firstInstallation, (key) => applied.get(key)!.done);
     turn.catch(() => undefined);
-    applied.set(host.key, host.apply(agents, turn));
+    applied.set(host.key, host.apply(ready, turn));
   }
   return { applied: [...applied.values()], rollout };
 }

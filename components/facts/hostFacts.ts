@@ -333,6 +333,8 @@ export interface RecordFacts {
   readonly agentSha256: string;
   /** That ran the manifest when it was applied, 64 hexadecimal digits. As long as it runs, so does its image. Empty when it ran in none. */
   readonly containerId: string;
+  /** Its manifest is there for a cluster that is to begin here, and has the login of the beginning. */
+  readonly bootstrap?: true;
   /** How often drift was repaired here. */
   readonly repairs: number;
   /** Of the manifest that failed last and is refused until something changes; empty when there is none. */

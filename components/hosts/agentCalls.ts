@@ -20,6 +20,8 @@ export interface Needs {
   readonly kubeconfig: string;
   readonly modules: readonly string[];
   readonly adopt: boolean;
+  /** A cluster is to begin here, so the kubeconfig may be missing. */
+  readonly bootstrap?: boolean;
 }
 
 /** Where crictl or docker are looked for beside PATH, and which of them. */
@@ -79,8 +81,8 @@ function callIfThere(caller: Caller, verb: string, options: Options): string {
   return asRoot(caller.user, ["sh", "-c", 'test ! -e "$0" || exec "$0" "$@"', AGENT, ...words(verb, { host: caller.host, ...options })]);
 }
 
-function needs(caller: Caller, { manifest, kubeconfig, modules, adopt }: Needs): Options {
-  return { owner: caller.owner, manifest, kubeconfig, modules: modules.join(","), adopt: adopt ? "yes" : undefined };
+function needs(caller: Caller, { manifest, kubeconfig, modules, adopt, bootstrap }: Needs): Options {
+  return { owner: caller.owner, manifest, kubeconfig, modules: modules.join(","), adopt: adopt ? "yes" : undefined, bootstrap: bootstrap ? "yes" : undefined };
 }
 
 /**
@@ -104,7 +106,11 @@ export function uninstallCall(caller: Caller): string {
 
 /** Standard input: the manifest. Standard output: a host report. */
 export function applyCall(caller: Caller, options: ApplyOptions): string {
-  return call(caller, "apply", {
+  return call(caller, "apply", applying(caller, options));
+}
+
+function applying(caller: Caller, options: ApplyOptions): Options {
+  return {
     ...needs(caller, options),
     programs: options.programs,
     runtime: options.runtime,
@@ -113,11 +119,30 @@ export function applyCall(caller: Caller, options: ApplyOptions): string {
     secrets: options.secrets,
     retry: options.retry,
     replace: options.replace,
-  });
+  };
+}
+
+/** Standard input: the manifest. It is put in place for a cluster that is to begin here, with a login that works from the first moment on; nothing is waited for. Where the cluster is there, nothing is done. */
+export function prepareCall(caller: Caller, options: Needs & Pick<ApplyOptions, "secrets">): string {
+  return call(caller, "prepare", { ...needs(caller, options), secrets: options.secrets });
+}
+
+/** As `applyCall`, on a host that was prepared, once its cluster is there: from the login of the beginning to the one that is to last. Nothing is done on any other host. */
+export function startCall(caller: Caller, options: ApplyOptions): string {
+  return call(caller, "start", applying(caller, options));
+}
+
+/** As `removeCall`, of what was prepared and of which no cluster came. */
+export function abandonCall(caller: Caller, options: RemoveOptions): string {
+  return callIfThere(caller, "abandon", removing(caller, options));
 }
 
 export function removeCall(caller: Caller, options: RemoveOptions): string {
-  return callIfThere(caller, "remove", { owner: caller.owner, programs: options.programs, runtime: options.runtime, removal: String(options.removalSeconds) });
+  return callIfThere(caller, "remove", removing(caller, options));
+}
+
+function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveOptions): Options {
+  return { owner: caller.owner, programs, runtime, removal: String(removalSeconds) };
 }
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */

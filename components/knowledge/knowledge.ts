@@ -29,13 +29,15 @@ export interface Knowledge {
   readonly refusal?: Error;
   /** Own addresses of the hosts that were seen, by host key. */
   readonly addresses: Readonly<Record<string, readonly string[]>>;
+  /** The cluster that this program makes has not begun, as far as was seen. */
+  readonly beginning: boolean;
   /** Marks of drift by resource name. */
   readonly marks: Readonly<Record<string, string>>;
   /** Open sessions by host key, for whoever goes on with them; they do not keep the program alive. */
   readonly sessions: ReadonlyMap<string, Session>;
 }
 
-export const NOTHING_KNOWN: Knowledge = { findings: [], addresses: {}, marks: {}, sessions: new Map() };
+export const NOTHING_KNOWN: Knowledge = { findings: [], addresses: {}, beginning: false, marks: {}, sessions: new Map() };
 
 export interface KnowledgeInputs {
   /** The component's name. */
@@ -84,7 +86,7 @@ function judge(name: string, inputs: PlanInputs, owner: string): Omit<Knowledge,
   const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
   const found = brief ? [] : findings(settings, observations, { severities: settings.findings, now, owner });
   const plan = planRollout(inputs);
-  return { findings: found, plan, refusal: refusalOf(settings, found, observations), addresses: ownAddresses(settings, observations), marks: driftMarks({ name, plan, observations, now }) };
+  return { findings: found, plan, refusal: refusalOf(settings, found, observations), addresses: ownAddresses(settings, observations), beginning: plan.awaiting.includes(settings.bootstrapHost ?? ""), marks: driftMarks({ name, plan, observations, now }) };
 }
 
 function ownAddresses({ vips }: Settings, observations: Observations): Knowledge["addresses"] {

@@ -7,12 +7,12 @@ export function planText(plan: RolloutPlan): string | undefined {
   const changing = entries.filter(([, host]) => host.change !== "none");
   const [unproven] = Object.entries(plan.unproven);
   if (changing.length === 0) return unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
-  return [heading(plan, changing), ...changing.map(([key, host], index) => `  ${plan.parallel ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
+  return [heading(plan, changing), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
 }
 
-function heading({ parallel, hosts }: RolloutPlan, changing: readonly unknown[]): string {
+function heading({ parallel, hosts, awaiting }: RolloutPlan, changing: readonly unknown[]): string {
   const all = Object.keys(hosts).length;
-  const how = parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
+  const how = awaiting.length > 0 ? "in the order of the cluster that begins" : parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
   return `The plan: ${changing.length} of ${all} host${all === 1 ? "" : "s"}${how === "" ? "" : `, ${how}`}.`;
 }
 

@@ -4,6 +4,7 @@ import { factsOf, type Observation, type Observations } from "../facts/observati
 import type { Pod } from "../manifest/pod";
 import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
+import { awaitingHosts, isAwaiting } from "./awaiting";
 import { changedVariables } from "./changedVariables";
 import { type Drift, type Drifted, driftOf, NO_DRIFT } from "./drift";
 import { holdsVip } from "./holding";
@@ -31,6 +32,8 @@ export interface RolloutPlan {
   readonly order: readonly string[];
   /** No kube-vip runs anywhere, so all hosts go at once. */
   readonly parallel: boolean;
+  /** Keys of the hosts that are no control plane yet, since this program makes their cluster. */
+  readonly awaiting: readonly string[];
   /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
   readonly unproven: Readonly<Record<string, string>>;
 }
@@ -49,22 +52,29 @@ export interface PlanInputs extends Intent {
 
 export function planRollout({ settings, manifests, agentSha256, observations }: PlanInputs): RolloutPlan {
   const all = Object.values(factsOf(observations));
-  const plan = (key: string, text: string): HostPlan => planHost(settings, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
+  const plan = (key: string, text: string): HostPlan => planHost(settings, key, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
-  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])), unproven: unprovenOf(observations) };
+  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])), awaiting: awaitingHosts(settings, observations), unproven: unprovenOf(observations) };
 }
 
 function unprovenOf(observations: Observations): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(factsOf(observations)).flatMap(([key, { record }]) => (record?.unproven === undefined ? [] : [[key, record.unproven]])));
 }
 
-function planHost(settings: Settings, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
+function planHost(settings: Settings, key: string, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
   if (observation.kind !== "seen") return { change: "unknown", why: [], drift: NO_DRIFT };
   const { facts } = observation;
+  const has = facts.vips?.some(({ vip }) => holdsVip(settings, facts, vip));
+  const holder = has === undefined ? {} : { holder: has };
+  if (isAwaiting(settings, facts)) return { change: "install", why: [whatIsToCome(settings, key, facts)], restarts: true, ...holder, drift: NO_DRIFT };
   const manifestSha256 = manifestHash(text);
   const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
-  const holder = facts.vips?.some(({ vip }) => holdsVip(settings, facts, vip));
-  return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...(holder === undefined ? {} : { holder }), drift };
+  return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...holder, drift };
+}
+
+function whatIsToCome({ bootstrapHost }: Settings, key: string, { record }: HostFacts): string {
+  if (record?.bootstrap) return "it is prepared, and `kubeadm init` has not come to its end";
+  return key === bootstrapHost ? "`kubeadm init` is still to come" : "its join is still to come";
 }
 
 interface WantedManifest {

@@ -100,8 +100,11 @@ export class Rollout {
     closeAll(knowledge);
   }
 
-  private async takeLocks({ sessions }: Knowledge): Promise<void> {
-    const guarded = [...sessions].map(async ([key, session]): Promise<[string, GuardedHost]> => [key, { session, ...(await this.inputs.guardOf(key)) }]);
+  /** A host that is no control plane yet has nothing to guard: neither kube-vip nor a VIP that could be lost. */
+  private async takeLocks({ sessions, plan }: Knowledge): Promise<void> {
+    const guardable = [...sessions].filter(([key]) => !plan?.awaiting.includes(key));
+    if (guardable.length === 0) return closeAll({ sessions });
+    const guarded = guardable.map(async ([key, session]): Promise<[string, GuardedHost]> => [key, { session, ...(await this.inputs.guardOf(key)) }]);
     this.guards = await Guards.begin(Object.fromEntries(await Promise.all(guarded)));
   }
 }
@@ -110,7 +113,7 @@ function changesAnything({ plan }: Knowledge): boolean {
   return plan !== undefined && (Object.values(plan.hosts).some(({ change }) => change !== "none") || Object.keys(plan.unproven).length > 0);
 }
 
-function closeAll({ sessions }: Knowledge): void {
+function closeAll({ sessions }: Pick<Knowledge, "sessions">): void {
   for (const session of sessions.values()) session.close();
 }
 

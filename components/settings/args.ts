@@ -1,5 +1,6 @@
 // The arguments of KubeVip, hand-written: Pulumi's schema inference reads these interfaces, and the README's table is made from their docstrings.
 import type { Input } from "@pulumi/pulumi";
+import type { BootstrapArgs } from "./bootstrapArgs";
 import type { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { BgpArgs, LeaderElectionArgs, LoadBalancerArgs, MetricsArgs, ServicesArgs } from "./featureArgs";
 import type { ImageArgs, PathArgs, PodArgs, TimeoutArgs } from "./podArgs";
@@ -66,6 +67,8 @@ export interface KubeVipArgs {
   observe?: Input<Observe>;
   /** Severity by id of a finding: `error`, `warning`, `info` or `off`; docs/findings.md has the ids. Default: that of the page. */
   findings?: Record<string, Input<Severity>>;
+  /** A cluster that this program makes with kubeadm: the order in which hosts are prepared, made a cluster, and given kube-vip. Default: the cluster is there already. */
+  bootstrap?: BootstrapArgs;
   /** How a change reaches the hosts. */
   rollout?: RolloutArgs;
   /** False makes no resources at all and so removes those that were made (the role's `enable_kube_vip`). Plain, since it decides what exists. Default true. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { ResolvedArgs } from "./resolved";
+import { bootstrapSchema } from "./schema/bootstrap";
 import { bgpSchema, leaderElectionSchema, loadBalancerSchema, metricsSchema, servicesSchema } from "./schema/features";
 import { portNumber, unprivilegedPort } from "./schema/numbers";
 import { imageSchema, pathsSchema, podSchema, timeoutsSchema } from "./schema/pod";
@@ -36,6 +37,7 @@ export const kubeVipArgsSchema = z.strictObject({
   adopt: z.boolean().optional(),
   observe: z.enum(Observe).optional(),
   findings: z.record(z.string(), z.enum(Severity)).optional(),
+  bootstrap: bootstrapSchema.optional(),
   rollout: rolloutSchema.optional(),
   enabled: z.boolean().optional(),
 });

@@ -31,6 +31,8 @@ export interface Settings {
   readonly observe: Observe;
   /** Severity by id of a finding, where it is not the usual one. */
   readonly findings: Readonly<Record<string, Severity>>;
+  /** Key of the host on which this program begins the cluster; absent where the cluster is not its own. */
+  readonly bootstrapHost?: string;
   readonly rollout: RolloutSettings;
   readonly adopt: boolean;
 }

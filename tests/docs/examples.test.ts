@@ -31,20 +31,23 @@ function typeErrors(file: string, change: (text: string) => string = (text) => t
   return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-describe("the import example", () => {
-  const program = "examples/import-typescript/index.ts";
+describe.each([
+  ["examples/import-typescript", "  vip: config", "  virtualIp: config"],
+  ["examples/bootstrap-kubeadm", "  vip,\n", "  virtualIp: vip,\n"],
+])("the program %s", (folder, right, wrong) => {
+  const program = `${folder}/index.ts`;
 
   it("type-checks against this library", () => {
     expect(typeErrors(program)).toEqual([]);
   }, 300_000);
 
   it("would not with an argument that there is not", () => {
-    const errors = typeErrors(program, (text) => text.replace('vip: config.require("vip")', 'virtualIp: config.require("vip")'));
+    const errors = typeErrors(program, (text) => text.replace(right, wrong));
     expect(errors.join("\n")).toContain("'virtualIp' does not exist");
   }, 300_000);
 
   it("asks for this library in its present version", () => {
-    const wanted = (JSON.parse(read("examples/import-typescript/package.json")) as { dependencies: Record<string, string> }).dependencies["pulumi-kube-vip"];
+    const wanted = (JSON.parse(read(`${folder}/package.json`)) as { dependencies: Record<string, string> }).dependencies["pulumi-kube-vip"];
     expect(wanted).toBe(`^${(JSON.parse(read("package.json")) as { version: string }).version}`);
   });
 });

@@ -31,6 +31,18 @@ const SHAPE: readonly Case[] = [
   bgp("number-range", "bgp.as", { "bgp.as": 4294967296 }),
 ];
 
+const MAKES_CLUSTER = { host: "cp1", init: () => undefined, join: () => undefined };
+
+const BOOTSTRAP: readonly Case[] = [
+  arp("argument-type", "bootstrap.init", { bootstrap: { ...MAKES_CLUSTER, init: "kubeadm init" } }),
+  arp("argument-missing", "bootstrap.host", { bootstrap: { ...MAKES_CLUSTER, host: undefined } }),
+  arp("bootstrap-host-unknown", "bootstrap.host", { bootstrap: { ...MAKES_CLUSTER, host: "cp4" } }),
+  arp("bootstrap-distribution", "bootstrap", { bootstrap: MAKES_CLUSTER, distribution: "rke2" }),
+  arp("bootstrap-kubeconfig", "paths.kubeconfig", { bootstrap: MAKES_CLUSTER, "paths.kubeconfig": "/etc/kubernetes/kube-vip.conf" }),
+  bgp("bootstrap-health-check", "bgp.healthCheck", { bootstrap: MAKES_CLUSTER, "bgp.healthCheck": { enabled: true } }),
+  arp("host-key-collision", "retired.0", { retired: ["cp1-prepared"] }),
+];
+
 const VIP: readonly Case[] = [
   arp("vip-empty", "vip", { vip: " " }),
   arp("vip-slash", "vip", { vip: "192.168.1.100/24" }),
@@ -320,4 +332,4 @@ const SSH: readonly Case[] = [
   arp("known-hosts-line", "ssh.knownHosts", { "ssh.knownHosts": `${A} ssh-ed25519 AAAA` }),
 ];
 
-export const BAD_CASES: readonly Case[] = [...SHAPE, ...VIP, ...HOSTS, ...FEATURES, ...BGP, ...VERSIONS, ...POD, ...SSH];
+export const BAD_CASES: readonly Case[] = [...SHAPE, ...BOOTSTRAP, ...VIP, ...HOSTS, ...FEATURES, ...BGP, ...VERSIONS, ...POD, ...SSH];

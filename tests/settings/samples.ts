@@ -23,16 +23,23 @@ export type Changes = Readonly<Record<string, unknown>>;
 
 /** Sets values by path (`hosts.cp1.address`); undefined removes. */
 export function withChanges(args: ResolvedArgs, changes: Changes): ResolvedArgs {
-  const copy: unknown = structuredClone(args);
+  const copy: unknown = copyOf(args);
   for (const [path, value] of Object.entries(changes)) setAt(copy as Record<string, unknown>, path.split("."), value);
   return copy as ResolvedArgs;
 }
 
 /** A value that is not known yet: its name stays, as the set of hosts is plain. */
 export function withUnknown(args: ResolvedArgs, path: string): ResolvedArgs {
-  const copy: unknown = structuredClone(args);
+  const copy: unknown = copyOf(args);
   setAt(copy as Record<string, unknown>, path.split("."), undefined, true);
   return copy as ResolvedArgs;
+}
+
+/** Arguments may hold functions, which structuredClone refuses. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)])) as T;
 }
 
 function setAt(target: Record<string, unknown>, [key = "", ...rest]: readonly string[], value: unknown, keep = false): void {

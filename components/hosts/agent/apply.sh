@@ -61,6 +61,7 @@ apply() {
     open_kubeconfig
     put_ca
     await_api
+    [ "$record_phase" != bootstrap ] || await_rights
     check_gate
     if [ -n "$difference" ]; then
         stop_old
@@ -80,7 +81,7 @@ apply() {
     [ -z "$repair" ] || drop_left_behind
     persist_modules "$modules"
     container_of "$pid"
-    record_container=$container record_kubeconfig=$kubeconfig_sha record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry
+    record_container=$container record_kubeconfig=$kubeconfig_sha record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry record_phase=
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed

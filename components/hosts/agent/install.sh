@@ -7,7 +7,8 @@ install() { # run from the draft beside it
     check_rollout
     check_owner
     preflight
-    open_kubeconfig
+    # before the cluster begins there is none
+    [ "$bootstrap" = yes ] && [ ! -e "$kubeconfig" ] || open_kubeconfig
     fresh=false
     if [ -z "$record_owner" ] && [ ! -e "$manifest" ]; then
         find_kube_vip

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade=''
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap=''
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -23,6 +23,7 @@ main() {
         silence=*) silence=${option#*=} ;;
         retry=*) retry=${option#*=} ;;
         masquerade=*) masquerade=${option#*=} ;;
+        bootstrap=*) bootstrap=${option#*=} ;;
         replace=*) replace=${option#*=} ;;
         # not used here: a new revision of the secrets makes the call another one, so that it runs again
         secrets=*) ;;
@@ -34,6 +35,9 @@ main() {
     uninstall) uninstall ;;
     apply) apply ;;
     remove) remove ;;
+    prepare) prepare ;;
+    start) start ;;
+    abandon) abandon ;;
     witness) witness ;;
     secrets) secrets ;;
     forget) forget ;;

@@ -22,10 +22,10 @@ preflight() {
     for tool in curl ip awk sed grep tr sha256sum modprobe mktemp cmp; do
         command -v $tool >/dev/null || fault "the program \`$tool\` is not installed; install the package that brings it (curl, iproute2, gawk, sed, grep, coreutils, kmod, diffutils)."
     done
-    [ -d "$folder" ] || fault "the folder $folder does not exist; kubelet's static Pod folder must be named in \`paths.manifests\`."
+    [ -d "$folder" ] || [ "$bootstrap" = yes ] || fault "the folder $folder does not exist; kubelet's static Pod folder must be named in \`paths.manifests\`."
     if [ -d "$kubeconfig" ]; then
         fault "$kubeconfig is a folder: a container runtime made it when a Pod named a kubeconfig that was not there. Remove it and put the kubeconfig in its place."
-    elif [ ! -f "$kubeconfig" ]; then
+    elif [ ! -f "$kubeconfig" ] && [ "$bootstrap" != yes ]; then
         fault "the kubeconfig $kubeconfig does not exist; name the right one in \`paths.kubeconfig\`."
     fi
     moved=

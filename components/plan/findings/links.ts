@@ -2,6 +2,7 @@
 import type { HostFacts, InterfaceFacts } from "../../facts/hostFacts";
 import { fullPrefix } from "../../settings/addresses";
 import type { Settings } from "../../settings/settings";
+import { isAnswer } from "../answer";
 import { isIn, networkText, parseNetwork, sameAddress } from "./networks";
 import { familyOf, type Scene, type SeenHost, vipFactsOf } from "./scene";
 
@@ -93,9 +94,4 @@ export function isReachedFromOutside({ hosts }: Scene, vip: string): boolean {
     const facts = vipFactsOf(host, vip);
     return facts?.interface === undefined && isAnswer(facts?.healthz?.httpCode);
   });
-}
-
-/** 401 and 403 prove an API server whose anonymous access is off. */
-export function isAnswer(httpCode: number | undefined): boolean {
-  return httpCode === 200 || httpCode === 401 || httpCode === 403;
 }

@@ -2,6 +2,7 @@
 import type { HostFacts, NodeFacts, VipFacts } from "../../facts/hostFacts";
 import type { Observations } from "../../facts/observation";
 import type { HostSettings, Settings } from "../../settings/settings";
+import { isAwaiting, withoutCluster } from "../awaiting";
 import { recordOf } from "../recorded";
 import type { Finding } from "./finding";
 
@@ -42,7 +43,7 @@ export function sceneOf(settings: Settings, observations: Observations, options:
   const pending: string[] = [];
   for (const [key, host] of Object.entries(settings.hosts)) {
     const observation = Object.hasOwn(observations, key) ? observations[key] : undefined;
-    if (observation?.kind === "seen") hosts.push({ key, settings: host, facts: observation.facts });
+    if (observation?.kind === "seen") hosts.push({ key, settings: host, facts: isAwaiting(settings, observation.facts) ? withoutCluster(observation.facts) : observation.facts });
     else if (observation?.kind === "unseen") unseen.push({ key, settings: host, reason: observation.reason });
     else pending.push(key);
   }

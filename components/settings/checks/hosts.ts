@@ -71,7 +71,7 @@ function checkKey(host: Named, all: readonly Named[]): Problem[] {
   if (!HOST_KEY.test(host.key) || host.key.length > HOST_KEY_LENGTH) {
     return [report("host-key-form", host.field, `${quote(host.key)} cannot be part of a resource name.`, `Use at most ${HOST_KEY_LENGTH} small letters, digits, dots and hyphens; begin and end with a letter or digit.`)];
   }
-  const stem = /^(.+)-(agent|secrets|witness)$/.exec(host.key)?.[1];
+  const stem = /^(.+)-(agent|secrets|witness|prepared|started)$/.exec(host.key)?.[1];
   if (stem === undefined || !all.some((other) => other.key === stem)) return [];
   return [report("host-key-collision", host.field, `A resource of host ${stem} has the name that host ${host.key} would get.`, "Rename one of the two keys.")];
 }

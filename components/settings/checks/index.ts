@@ -5,6 +5,7 @@ import { shapeFamily } from "../shape";
 import { bgpFamily, checkBgp } from "./bgp";
 import { bgpHealthCheckFamily, checkBgpHealthCheck } from "./bgpHealthCheck";
 import { bgpPeersFamily, checkBgpPeers } from "./bgpPeers";
+import { bootstrapFamily, checkBootstrap } from "./bootstrap";
 import { checkEnvironment, environmentFamily } from "./environment";
 import { checkHostKeys, hostKeysFamily } from "./hostKeys";
 import { checkHosts, hostsFamily } from "./hosts";
@@ -28,14 +29,14 @@ import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
   checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkMultiprotocol, checkRouterIds,
-  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts,
+  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkBootstrap,
 ];
 /** What is needed to connect to the hosts. */
 const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, bootstrapFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */

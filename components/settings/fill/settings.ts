@@ -35,6 +35,7 @@ export function fillSettings(draft: Draft, isUnknown: (path: string) => boolean)
     timeouts: fillTimeouts(draft),
     observe: args.observe ?? DEFAULTS.observe,
     findings: fillFindings(args.findings),
+    ...(args.bootstrap?.host === undefined ? {} : { bootstrapHost: args.bootstrap.host }),
     rollout: { retry: args.rollout?.retry ?? "", replace: args.rollout?.replace ?? "" },
     adopt: args.adopt ?? false,
   };

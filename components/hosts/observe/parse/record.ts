@@ -48,6 +48,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
     applied: recorded.applied ?? "",
     agentSha256,
     containerId: recorded.container ?? "",
+    ...(recorded.phase === "bootstrap" ? { bootstrap: true as const } : {}),
     repairs: Number(recorded.repairs ?? 0) || 0,
     failedSha256: recorded.failed_sha ?? "",
     failedReason: recorded.failed_reason ?? "",

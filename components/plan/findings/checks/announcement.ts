@@ -1,7 +1,7 @@
 // Whether kube-vip would announce the VIP by BGP: it asks the API server first, without credentials.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { isAnswer } from "../links";
+import { isAnswer } from "../../answer";
 import type { Scene, SeenHost } from "../scene";
 import { grouped, HostsText, keysOf } from "../text";
 

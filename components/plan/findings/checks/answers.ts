@@ -3,7 +3,8 @@ import type { HealthzFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { holdersOf, isHolder, runsKubeVipFor } from "../holders";
-import { isAnswer, isOnLink } from "../links";
+import { isAnswer } from "../../answer";
+import { isOnLink } from "../links";
 import { elects, type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { grouped, hostsText, keysOf } from "../text";
 

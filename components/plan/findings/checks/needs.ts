@@ -2,7 +2,7 @@
 import type { ApiServerFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { isAnswer } from "../links";
+import { isAnswer } from "../../answer";
 import type { Scene } from "../scene";
 import { duration, grouped, HostsText, hostsText, keysOf, listed } from "../text";
 

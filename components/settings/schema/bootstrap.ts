@@ -1,0 +1,12 @@
+// Schema of a cluster that the same program makes.
+import { z } from "zod";
+import type { BootstrapArgs } from "../bootstrapArgs";
+
+const isFunction = (value: unknown): boolean => typeof value === "function";
+const message = "This must be a function of a program: neither a stack's configuration nor a file can hold one.";
+
+export const bootstrapSchema = z.strictObject({
+  host: z.string(),
+  init: z.custom<BootstrapArgs["init"]>(isFunction, message),
+  join: z.custom<BootstrapArgs["join"]>(isFunction, message),
+});
