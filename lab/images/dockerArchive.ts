@@ -1,5 +1,7 @@
 // Builds one-layer images in the docker-archive form (`docker save`), which containerd imports. No Docker needed.
 import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { constants, gzip, type ZlibOptions } from "node:zlib";
 import { tarFile, type TarEntry } from "./tarFile";
 
 export interface ImageContent {
@@ -11,9 +13,12 @@ export interface ImageContent {
   readonly files: readonly TarEntry[];
 }
 
+const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+
 /**
  * The image as a docker-archive tar: configuration, one layer, manifest.json.
  * Reproducible: nothing in it depends on when or where it is made, so an image's id changes only with its content.
+ * The layer is compressed, with little effort: in user-mode Linux containerd takes 8 s to import 100 MB as they are, and 4 s from a third of that.
  */
 export async function dockerArchive(image: ImageContent): Promise<Buffer> {
   const layer = await tarFile(image.files);
@@ -25,7 +30,7 @@ export async function dockerArchive(image: ImageContent): Promise<Buffer> {
   return tarFile([
     { path: configName, content: config },
     { path: `${layerDigest}/`, directory: true },
-    { path: layerName, content: layer },
+    { path: layerName, content: await compress(layer, { level: constants.Z_BEST_SPEED }) },
     { path: "manifest.json", content: Buffer.from(JSON.stringify(manifest)) },
   ]);
 }

@@ -1,13 +1,13 @@
 // The images the lab's hosts import, each a cached docker-archive.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cached, entryName, type Say } from "../cache";
+import { cached, type Say } from "../cache";
 import { ensurePause } from "../toolchain/cBuild";
 import { ensureGoProgram } from "../toolchain/goBuild";
 import { kubeVip, kubeVipVersions, type KubeVipVersion } from "../toolchain/goPrograms";
 import type { ImageArchive } from "../toolchain/types";
 import { packageFingerprint, unpackPackages } from "../toolchain/debianPackages";
-import { dockerArchive, type ImageContent } from "./dockerArchive";
+import { ensureArchive, executable } from "./archive";
 import { iptablesPackages, legacyIptables } from "./legacyIptables";
 import type { TarEntry } from "./tarFile";
 
@@ -19,8 +19,6 @@ const pauseReferences = ["registry.k8s.io/pause:3.6", "registry.k8s.io/pause:3.1
 
 /** The version whose `-iptables` variant the lab has, for `masquerade`. */
 const iptablesVariant: KubeVipVersion = "v1.2.1";
-
-const executable = 0o755;
 
 /** All images of the lab; the newest kube-vip's first. What is not in the cache is built, programs included. */
 export async function ensureImages(say: Say): Promise<ImageArchive[]> {
@@ -62,21 +60,4 @@ async function ensureIptablesImage(version: KubeVipVersion, say: Say): Promise<I
 
 async function kubeVipFile(program: string): Promise<TarEntry> {
   return { path: "kube-vip", content: await readFile(program), mode: executable };
-}
-
-/** Changes when the way an archive is written does, so that cached ones are written anew. */
-const layout = "1";
-
-/** @param from paths inside the cache of what goes in: their names hold the keys of their content. */
-async function ensureArchive(name: string, from: readonly string[], references: readonly string[], content: () => Promise<Omit<ImageContent, "references">>, say: Say): Promise<ImageArchive[]> {
-  const folder = await cached(
-    name,
-    [layout, ...references, ...from.map(entryName)],
-    async (dir) => {
-      say(`writing image ${references.join(", ")}`);
-      await writeFile(join(dir, "image.tar"), await dockerArchive({ references, ...(await content()) }));
-    },
-    say,
-  );
-  return references.map((reference) => ({ reference, archive: join(folder, "image.tar") }));
 }

@@ -15,15 +15,25 @@ export interface GoProgram {
   readonly coldSeconds: number;
 }
 
+export const kubernetesVersion = "v1.34.4";
+
 // Source: Kubernetes hack/lib/version.sh (the variables of k8s.io/component-base/version).
 const kubernetesVariables = {
-  "k8s.io/component-base/version.gitVersion": "v1.34.4",
+  "k8s.io/component-base/version.gitVersion": kubernetesVersion,
   "k8s.io/component-base/version.gitMajor": "1",
   "k8s.io/component-base/version.gitMinor": "34",
 };
 
-export const kubelet: GoProgram = { name: "kubelet", module: "kubernetes", version: "v1.34.4", main: "k8s.io/kubernetes/cmd/kubelet", variables: kubernetesVariables, coldSeconds: 205 };
-export const kubeApiserver: GoProgram = { name: "kube-apiserver", module: "kubernetes", version: "v1.34.4", main: "k8s.io/kubernetes/cmd/kube-apiserver", variables: kubernetesVariables, coldSeconds: 82 };
+function kubernetesProgram(name: string, coldSeconds: number): GoProgram {
+  return { name, module: "kubernetes", version: kubernetesVersion, main: `k8s.io/kubernetes/cmd/${name}`, variables: kubernetesVariables, coldSeconds };
+}
+
+export const kubelet = kubernetesProgram("kubelet", 205);
+export const kubeApiserver = kubernetesProgram("kube-apiserver", 82);
+// Built only for hosts that a test hands to kubeadm (see ./kubeadm), after the two above, with which they share most packages.
+export const kubeadm = kubernetesProgram("kubeadm", 40);
+export const kubeControllerManager = kubernetesProgram("kube-controller-manager", 45);
+export const kubeScheduler = kubernetesProgram("kube-scheduler", 10);
 
 /** Debian's etcd 3.4 does not tell a watch cache how far it is, so that a watch without a resource version (kube-vip's of Nodes and Services) fails until that kind of object is written next. */
 export const etcd: GoProgram = { name: "etcd", module: "etcd", version: "v3.6.5", main: "go.etcd.io/etcd/server/v3", variables: {}, coldSeconds: 25 };

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
 import { extract, type Header } from "tar-stream";
 import { dockerArchive } from "../../lab/images/dockerArchive";
 import { neededLibraries } from "../../lab/images/legacyIptables";
@@ -35,13 +36,13 @@ test("a tar file keeps content, modes, links and order, and carries neither time
 describe("a docker archive", () => {
   const image = { references: ["registry.k8s.io/pause:3.6", "registry.k8s.io/pause:3.10.1"], entrypoint: "/kube-vip", files: [program] };
 
-  test("names its configuration and its layer by their digests, and all references", async () => {
+  test("names its configuration and its layer by their digests before compression, and all references", async () => {
     const found = await untar(await dockerArchive(image));
     const [manifest] = JSON.parse(found.get("manifest.json")!.content.toString());
     expect(manifest.RepoTags).toEqual(image.references);
     const config = found.get(manifest.Config)!.content;
     expect(manifest.Config).toBe(`${sha256(config)}.json`);
-    const layer = found.get(manifest.Layers[0])!.content;
+    const layer = gunzipSync(found.get(manifest.Layers[0])!.content);
     expect(JSON.parse(config.toString())).toMatchObject({
       architecture: "amd64",
       os: "linux",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { findCommandPlugin } from "../../lab/toolchain/commandPlugin";
 import { fetchFile, tryDownload } from "../../lab/toolchain/downloads";
 import { buildArguments, goModules } from "../../lab/toolchain/goBuild";
-import { crictl, etcd, kubeApiserver, kubelet, kubeVip, kubeVipVersions, nodejsLanguageHost, pulumiCli } from "../../lab/toolchain/goPrograms";
+import { crictl, etcd, kubeadm, kubeApiserver, kubeControllerManager, kubelet, kubeScheduler, kubeVip, kubeVipVersions, nodejsLanguageHost, pulumiCli } from "../../lab/toolchain/goPrograms";
 import { isAtLeast } from "../../lab/toolchain/pulumiCli";
 import { run } from "../../lab/toolchain/run";
 import { which } from "../../lab/toolchain/which";
@@ -34,7 +34,7 @@ function plugin(folder: string): string {
 }
 
 describe("a Go program", () => {
-  const all = [kubelet, kubeApiserver, etcd, crictl, pulumiCli, nodejsLanguageHost, ...kubeVipVersions.map(kubeVip)];
+  const all = [kubelet, kubeApiserver, kubeadm, kubeControllerManager, kubeScheduler, etcd, crictl, pulumiCli, nodejsLanguageHost, ...kubeVipVersions.map(kubeVip)];
   test.each(all.map((program) => [`${program.name} ${program.version}`, program] as const))("%s is pinned by its wrapper module, hash included", (_name, program) => {
     const [mod, sum] = ["go.mod", "go.sum"].map((file) => readFileSync(join(goModules, program.module, file), "utf8"));
     const required = [...mod!.matchAll(/^(?:require)?\s+(\S+) (v\S+)/gm)].filter(([, path]) => `${program.main}/`.startsWith(`${path}/`));
