@@ -26,12 +26,17 @@ it("names what changes with both values", () => {
 });
 
 it("tells what is new from what changes", () => {
-  expect(changedVariables(podWith([{ name: "vip_loglevel", value: "-4" }]), running)).toEqual(["vip_loglevel -4 is new"]);
+  expect(changedVariables(podWith([{ name: "vip_loglevel", value: "-4" }]), { PATH: "/bin" })).toEqual(["vip_loglevel -4 is new"]);
+});
+
+it("tells what is no longer set of kube-vip's own, and nothing of what others set", () => {
+  const others = { PATH: "/bin", HOME: "/", HOSTNAME: "cp1", KUBERNETES_SERVICE_HOST: "10.96.0.1", kube_dns: "10.96.0.10" };
+  expect(changedVariables(pod, { ...running, ...others, vip_cidr: "32", bgp_peerpass: "(secret)" })).toEqual(["vip_cidr is no longer set", "bgp_peerpass is no longer set"]);
 });
 
 it("shows four of many, and says how many more", () => {
   const env = ["a", "b", "c", "d", "e", "f"].map((name) => ({ name, value: "1" }));
-  expect(changedVariables(podWith(env), running)).toEqual(["a 1 is new", "b 1 is new", "c 1 is new", "d 1 is new", "2 more"]);
+  expect(changedVariables(podWith(env), { PATH: "/bin" })).toEqual(["a 1 is new", "b 1 is new", "c 1 is new", "d 1 is new", "2 more"]);
 });
 
 it.each<[string, EnvVar, Record<string, string>]>([
@@ -48,7 +53,7 @@ it("claims nothing of a process whose environment is not known", () => {
 });
 
 it("takes no property of JavaScript's own for a variable", () => {
-  expect(changedVariables(podWith([{ name: "constructor", value: "1" }]), running)).toEqual(["constructor 1 is new"]);
+  expect(changedVariables(podWith([{ name: "constructor", value: "1" }]), { PATH: "/bin" })).toEqual(["constructor 1 is new"]);
 });
 
 it("stays short, on one line and printable, whatever the values are", () => {
