@@ -30,8 +30,8 @@ export interface ControlPlaneHostInputs {
   readonly secrets?: pulumi.Output<string>;
   /** Mark of this run, by which an agent that it created is known. */
   readonly run: string;
-  /** The cluster begins on this host. */
-  readonly bootstrap?: boolean;
+  /** The cluster begins on this host; or it is somebody else who makes this host a control plane, before a run that nobody knows. */
+  readonly begins?: "here" | "by others";
   /** What made this host a control plane; it is not looked at before. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -50,7 +50,7 @@ export class ControlPlaneHost {
     this.key = inputs.key;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.bootstrap }, run, replacementOf(settings)));
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined }, run, replacementOf(settings)));
     this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, inputs.after ?? []);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
@@ -98,7 +98,7 @@ export class ControlPlaneHost {
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry }));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
@@ -111,9 +111,14 @@ export class ControlPlaneHost {
     return this.secrets ? pulumi.unsecret(this.secrets.stdout) : pulumi.output(undefined);
   }
 
+  /** Whether a host without a cluster may be left as it is. */
+  private pending(): { bootstrap?: true } {
+    return this.inputs.begins === "by others" ? { bootstrap: true } : {};
+  }
+
   private applying(call: (caller: Caller, options: ApplyOptions) => string): pulumi.Output<string> {
     return pulumi.all([this.caller, this.inputs.settings, this.revision()]).apply(([caller, known, secrets]) =>
-      call(caller, { ...needsOf(known), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
+      call(caller, { ...needsOf(known), ...this.pending(), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
     );
   }
 

@@ -1,11 +1,11 @@
 // The typed outputs of KubeVip.
 import type { HostReport, WitnessReport } from "./hosts/reports";
-import { NO_ROLLOUT } from "./plan/rolloutReport";
-import type { Verdict } from "./plan/verdict";
 import type { Settings } from "./settings/settings";
 
 /** What runs on one control-plane host. */
 export interface HostStatus {
+  /** `running`; or `pending`, where the host is no control plane yet (`bootstrap`) and what follows is empty. */
+  phase: string;
   /** Path of the static Pod manifest. */
   manifestPath: string;
   /** SHA-256 of the manifest as `manifests` shows it, 64 hexadecimal digits. */
@@ -29,6 +29,7 @@ export interface HostStatus {
 /** From what a host reported when it was done, what it saw as a witness, and the settings it was made from. */
 export function hostStatus([report, witness, settings]: readonly [HostReport, WitnessReport, Settings]): HostStatus {
   return {
+    phase: report.pending ? "pending" : "running",
     manifestPath: report.manifest.path,
     manifestSha256: report.manifest.sha256,
     image: settings.image.reference,
@@ -38,18 +39,5 @@ export function hostStatus([report, witness, settings]: readonly [HostReport, Wi
     interface: report.interface,
     modules: report.modules,
     appliedAt: report.appliedAt,
-  };
-}
-
-/** The verdict where nothing was proven: the component is switched off, or Pulumi's mocks run it. */
-export function nothingProven(status: "disabled" | "unproven"): Verdict {
-  return {
-    healthy: false,
-    reason: "",
-    healthz: { url: "", status, httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
-    holder: "",
-    holders: [],
-    proof: { holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [], sessions: [] },
-    rollout: NO_ROLLOUT,
   };
 }

@@ -2,9 +2,8 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { WitnessReport } from "./hosts/reports";
-import { nothingProven } from "./outputs";
 import { healthResourceName } from "./resourceNames";
-import { judge, type Verdict } from "./plan/verdict";
+import { judge, nothingProven, type Verdict } from "./plan/verdict";
 
 export interface VipHealthInputs {
   readonly parent: pulumi.Resource;
@@ -18,13 +17,13 @@ export interface VipHealthInputs {
 /** By Node.js, which runs this program and so is there under every operating system. */
 export const INTERPRETER = ["node", "-e"];
 /** Prints the verdict on standard input again, or fails with its reason. */
-export const SCRIPT = 'const text = require("fs").readFileSync(0, "utf8"), { healthy, reason } = JSON.parse(text); if (healthy) process.stdout.write(text); else { console.error(reason); process.exitCode = 1; }';
+export const SCRIPT = 'const text = require("fs").readFileSync(0, "utf8"), { reason } = JSON.parse(text); if (reason === "") process.stdout.write(text); else { console.error(reason); process.exitCode = 1; }';
 
 /** Makes the resource and returns what it put on record. It needs no host: all is known by now. */
 export function vipHealth({ parent, name, witnesses, failed }: VipHealthInputs): pulumi.Output<Verdict> {
   const stdin = pulumi.all([...witnesses]).apply(async (reports) => {
     const verdict = judge(reports);
-    if (!verdict.healthy && !pulumi.runtime.isDryRun()) await failed(verdict.reason);
+    if (verdict.reason !== "" && !pulumi.runtime.isDryRun()) await failed(verdict.reason);
     return JSON.stringify(verdict);
   });
   const command = new local.Command(healthResourceName(name), { interpreter: INTERPRETER, addPreviousOutputInEnv: false, logging: "stderr", create: SCRIPT, update: SCRIPT, stdin }, { parent });

@@ -20,7 +20,7 @@ export interface Needs {
   readonly kubeconfig: string;
   readonly modules: readonly string[];
   readonly adopt: boolean;
-  /** A cluster is to begin here, so the kubeconfig may be missing. */
+  /** The cluster may be still to come, so the kubeconfig may be missing; and `apply` then leaves the host as it is, and pending. */
   readonly bootstrap?: boolean;
 }
 
@@ -58,6 +58,8 @@ export interface WitnessOptions extends RuntimeClient {
   readonly masquerade?: "iptables";
   /** With another text it is asked again, also where nobody looks at the hosts. */
   readonly retry?: string;
+  /** The host may be pending, and then has nothing to tell. */
+  readonly bootstrap?: boolean;
 }
 
 type Options = Record<string, string | undefined>;
@@ -147,8 +149,8 @@ function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveO
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
 export function witnessCall(caller: Caller, options: WitnessOptions): string {
-  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry } = options;
-  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry });
+  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap } = options;
+  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined });
 }
 
 /** Standard input: a line `name=value` for each secret. Standard output: how often they have changed. */

@@ -6,6 +6,8 @@ import { parseIpvs } from "./ipvs";
 
 const hostReport = z.object({
   host: z.string(),
+  /** The host is no control plane yet, and nothing was done. */
+  pending: z.boolean().default(false),
   changed: z.boolean(),
   manifest: z.object({ path: z.string(), sha256: z.string() }),
   containerId: z.string(),
@@ -44,6 +46,8 @@ export type Sighting = z.infer<typeof sighting>;
 // What has a default was not in the reports of version 0.1.0, which a stack's state may still hold.
 const witnessReport = z.object({
   host: z.string(),
+  /** The host is no control plane yet, and tells nothing. */
+  pending: z.boolean().default(false),
   node: z.string(),
   holds: z.boolean(),
   /** A lease decides who holds the VIP. */
@@ -89,12 +93,13 @@ export function parseAgentReport(text: string | undefined): AgentReport {
 }
 
 export function parseHostReport(text: string | undefined): HostReport {
-  return parse(hostReport, text, "The report of a host", { host: "", changed: false, manifest: { path: "", sha256: "" }, containerId: "", startedAt: "", interface: "", modules: [], appliedAt: "" });
+  return parse(hostReport, text, "The report of a host", { host: "", pending: false, changed: false, manifest: { path: "", sha256: "" }, containerId: "", startedAt: "", interface: "", modules: [], appliedAt: "" });
 }
 
 export function parseWitnessReport(text: string | undefined): WitnessReport {
   return parse(witnessReport, text, "The report of a witness", {
     host: "",
+    pending: false,
     node: "",
     holds: false,
     elects: false,

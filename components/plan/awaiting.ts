@@ -5,11 +5,11 @@ import type { Settings } from "../settings/settings";
 import { isAnswer } from "./answer";
 import { recordOf } from "./recorded";
 
-/** Whatever else is on a host whose API server is silent, kube-vip of ours was not put there for good. */
+/** A prepared host until the login that is to last has rights. Any other one while its API server is silent: whatever is on it, kube-vip of ours was not put there for good. */
 export function isAwaiting({ bootstrapHost }: Settings, facts: HostFacts): boolean {
   if (bootstrapHost === undefined) return false;
   const record = recordOf(facts);
-  if (record?.bootstrap) return true;
+  if (record?.bootstrap) return facts.kubeconfig?.mayManageLeases !== true;
   return record?.owner === "" && !isAnswer(facts.apiServer?.healthz.httpCode);
 }
 

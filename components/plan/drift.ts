@@ -42,8 +42,13 @@ export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, al
   if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
     agent: agentDrift(record, facts, wanted),
-    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...kubeconfigDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...beginning(record), ...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...kubeconfigDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
+}
+
+/** Whoever is still to come is awaited, and has no drift. */
+function beginning({ bootstrap }: RecordFacts): Drifted[] {
+  return bootstrap ? [restarting("the cluster is there, and kube-vip still has the login of its beginning")] : [];
 }
 
 function agentDrift(record: RecordFacts, facts: HostFacts, wanted: Wanted): Drifted[] {

@@ -3,7 +3,7 @@ import type { WitnessReport } from "../hosts/reports";
 import { holdersOf } from "./claims";
 import { disagreement } from "./disagreement";
 import { type Proof, proofOf } from "./proof";
-import { newestRollout, type RolloutReport } from "./rolloutReport";
+import { newestRollout, NO_ROLLOUT, type RolloutReport } from "./rolloutReport";
 
 /** In the place of a host's key, which has no brackets. */
 const HERE = "(here)";
@@ -14,7 +14,7 @@ export interface Healthz {
   url: string;
   /**
    * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
-   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it (of two VIPs: not both), which shows nothing of the network. `disabled`: the component is switched off.
+   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it (of two VIPs: not both), which shows nothing of the network. `pending`: no host is a control plane yet (`bootstrap`). `disabled`: the component is switched off.
    */
   status: string;
   /** HTTP status code of the answers. */
@@ -79,11 +79,26 @@ function routeFault({ routes = [] }: RolloutReport): string {
   return wrong === undefined ? "" : `the router ${wrong.router} was asked for its routes, and ${wrong.failure}. Look at what it accepts from the hosts, and at the command of \`bgp.routers\`.`;
 }
 
-/** Pure. `reports` holds one report of each host. */
-export function judge(reports: readonly WitnessReport[]): Verdict {
+/** Pure. `reports` holds one report of each host; those that are no control plane yet are left out. */
+export function judge(all: readonly WitnessReport[]): Verdict {
+  const reports = all.filter(({ pending }) => !pending);
+  if (reports.length === 0 && all.length > 0) return nothingProven("pending");
   const rollout = newestRollout(reports.map((report) => report.rollout));
   const healthz = healthzOf(reports, rollout);
   const holders = holdersOf(reports);
   const reason = fault(healthz, holders) || disagreement(reports) || routeFault(rollout);
   return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports), rollout };
+}
+
+/** The verdict where nothing was proven: the component is switched off, no host is a control plane yet, or Pulumi's mocks run it. */
+export function nothingProven(status: "disabled" | "pending" | "unproven"): Verdict {
+  return {
+    healthy: false,
+    reason: "",
+    healthz: { url: "", status, httpCode: 0, tlsVerified: false, latencyMs: 0, asked: 0, answered: 0, from: [] },
+    holder: "",
+    holders: [],
+    proof: { holder: "", mac: "", witnesses: [], agreed: { address: "unknown", neighbour: "unknown", lease: "unknown" }, balancing: [], sessions: [] },
+    rollout: NO_ROLLOUT,
+  };
 }

@@ -67,7 +67,7 @@ export interface KubeVipArgs {
   observe?: Input<Observe>;
   /** Severity by id of a finding: `error`, `warning`, `info` or `off`; docs/findings.md has the ids. Default: that of the page. */
   findings?: Record<string, Input<Severity>>;
-  /** A cluster that this program makes with kubeadm: the order in which hosts are prepared, made a cluster, and given kube-vip. Default: the cluster is there already. */
+  /** A cluster that begins with kubeadm on these hosts, behind the VIP. Default: the cluster is there already. */
   bootstrap?: BootstrapArgs;
   /** How a change reaches the hosts. */
   rollout?: RolloutArgs;

@@ -18,7 +18,7 @@ const controlPlane = new KubeVip("prod", {
   bootstrap: {
     host: first,
     init: (prepared) => kubeadm.init(prepared),
-    join: (key, proven) => kubeadm.join(key, proven),
+    join: (key, before) => kubeadm.join(key, before),
   },
 });
 

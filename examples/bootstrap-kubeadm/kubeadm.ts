@@ -29,7 +29,7 @@ const INVITE = `
 set -e
 key=$(kubeadm init phase upload-certs --upload-certs | tail -n 1)
 join=$(kubeadm token create --print-join-command)
-printf '%s %s' "$key" "$join"`;
+printf "%s %s" "$key" "$join"`;
 
 export class Kubeadm {
   constructor(private readonly args: KubeadmArgs) {}

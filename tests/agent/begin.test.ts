@@ -1,7 +1,7 @@
 // A cluster that begins on a host: the manifest before there is a kubeconfig, and the step to the login that is to last.
-import { abandonCall, prepareCall, startCall } from "../../components/hosts/agentCalls";
+import { abandonCall, prepareCall, startCall, witnessCall } from "../../components/hosts/agentCalls";
 import { manifestHash } from "../../components/manifest";
-import { parseAgentReport } from "../../components/hosts/reports";
+import { parseAgentReport, parseHostReport, parseWitnessReport } from "../../components/hosts/reports";
 import { KUBELET } from "./programs";
 import { type Host, onHost, type Outcome, type Step, underEachShell } from "./sandbox";
 import { apply, bgpManifest, caller, install, inPlace, kubeconfig, KUBECONFIG, kubeconfigFile, MANIFEST, needs, OWNER, removal, RIGHTS, secretManifest, secrets, STATE } from "./samples";
@@ -89,6 +89,31 @@ underEachShell("a cluster that begins", (shell) => {
     expect([there[1], there[2], ours[0], ours[1]].map((outcome) => (JSON.parse(outcome!.stdout) as { phase: string }).phase)).toEqual(["past", "past", "past", "past"]);
     expect(there[3]!.stdout).toBe("");
     expect(ours[2]!.stdout).toBe(bgpManifest);
+  });
+
+  it("that somebody else makes is waited for: hosts without it are pending and not touched, and are given kube-vip by the same call once it is there", () => {
+    const change = apply(bgpManifest, { bootstrap: true });
+    const witness = { command: witnessCall(caller, { ...removal, kubeconfig: KUBECONFIG, connections: 2, withinSeconds: 5, bootstrap: true }), input: "{}\n" };
+    const setup = `${empty.setup}\n${leaseCode("404")}`;
+    const joining = onHost(shell, { ...empty, setup }, [installed, change, witness, "ls -A /etc/kubernetes", initialized, "mkdir /etc/kubernetes/manifests", change, `cat ${MANIFEST}`]);
+    expect(parseHostReport(joining[1]!.stdout)).toMatchObject({ host: "cp1", pending: true, changed: false });
+    expect(joining[1]!.stderr).toContain("no cluster is here yet; run `pulumi up` again when this host has joined");
+    expect(parseWitnessReport(joining[2]!.stdout)).toMatchObject({ host: "cp1", pending: true, vips: [] });
+    expect(joining[3]!.stdout).toBe("");
+    expect(parseHostReport(joining[6]!.stdout)).toMatchObject({ pending: false, changed: true });
+    expect(joining[7]!.stdout).toBe(bgpManifest);
+    const first = onHost(shell, { ...empty, setup }, [installed, prepare(), change, `cat ${MANIFEST}`, initialized, change, `cat ${MANIFEST}; grep phase ${STATE}/record`]);
+    expect(parseHostReport(first[2]!.stdout)).toMatchObject({ pending: true, changed: false });
+    expect(first[2]!.stderr).toContain("kube-vip is in place for `kubeadm init");
+    expect(first[3]!.stdout).toBe(withSuperAdmin);
+    expect(parseHostReport(first[5]!.stdout)).toMatchObject({ pending: false, changed: true });
+    expect(first[6]!.stdout).toBe(`${bgpManifest}phase=\n`);
+  });
+
+  it("is never waited for where kube-vip of ours ran for good: an API server that is down is an error there", () => {
+    const [, refused] = onHost(shell, { files: inPlace(bgpManifest), setup: `${RIGHTS}\nprintf '#!/bin/sh\\nexit 7\\n' >/opt/front/curl; chmod 755 /opt/front/curl; sed -i 's/start_clock 30/start_clock 1/' ${STATE}/agent` }, ["true", apply(bgpManifest, { bootstrap: true })]) as [Outcome, Outcome];
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toContain("the API server of this host does not answer");
   });
 
   it("that never came is abandoned with everything of ours, by its owner alone; one that came is not", () => {

@@ -23,7 +23,7 @@ async function order(over: object = {}): Promise<{ after: Record<string, string[
       super("test:index:Step", name, {}, { dependsOn: [before], transformations: [look] });
     }
   }
-  const bootstrap: BootstrapArgs = { host: "cp1", init: (prepared) => new Step("init", prepared), join: (key, proven) => new Step(`join-${key}`, proven) };
+  const bootstrap: BootstrapArgs = { host: "cp1", init: (prepared) => new Step("init", prepared), join: (key, before) => new Step(`join-${key}`, before) };
   const seen = await runProgram(() => new KubeVip("prod", { ...goodArgs(), bootstrap, ...over }, { transformations: [look] }));
   return { after, inputs: (name) => clear(seen.find(name).inputs) as Record<string, unknown> };
 }
@@ -37,7 +37,7 @@ describe("a cluster that begins", () => {
       init: ["prod-host-cp1-prepared"],
       "prod-host-cp1-started": ["prod-host-cp1-agent", "init"],
       "join-cp2": ["prod-host-cp1-started"],
-      "join-cp3": ["prod-host-cp1-started"],
+      "join-cp3": ["join-cp2"],
       "prod-host-cp2-agent": ["join-cp2"],
       "prod-host-cp3-agent": ["join-cp3"],
     });
@@ -58,8 +58,19 @@ describe("a cluster that begins", () => {
     expect([inputs("prod-host-cp1-agent"), inputs("prod-host-cp2-agent")].map(({ create }) => String(create).includes("bootstrap=yes"))).toEqual([true, false]);
   });
 
+  it("that somebody else makes is prepared on its host, and every host may be pending", async () => {
+    const { after, inputs } = await order({ bootstrap: { host: "cp1" } });
+    const agents = ["prod-host-cp1-agent", "prod-host-cp2-agent", "prod-host-cp3-agent"];
+    expect(Object.keys(after).filter((name) => /-(prepared|started)$/.test(name))).toEqual(["prod-host-cp1-prepared"]);
+    expect(agents.map((name) => after[name])).toEqual([[], [], []]);
+    for (const key of ["cp1", "cp2", "cp3"]) {
+      expect(after[`prod-host-${key}`]).toEqual([...agents, "prod-host-cp1-prepared"]);
+      for (const part of ["", "-agent", "-witness"]) expect(inputs(`prod-host-${key}${part}`)["update"]).toContain("bootstrap=yes");
+    }
+  });
+
   it("keeps the program's own resources where kube-vip is switched off, since leaving them out would delete them", async () => {
     const { after } = await order({ enabled: false });
-    expect(Object.keys(after).sort()).toEqual(["init", "join-cp2", "join-cp3", "prod"].sort());
+    expect(after).toEqual({ prod: [], init: ["prod"], "join-cp2": ["init"], "join-cp3": ["join-cp2"] });
   });
 });

@@ -47,7 +47,7 @@ export interface Outputs {
   healthz: { status: string; httpCode: number; tlsVerified: boolean; asked: number; answered: number; from: string[] };
   proof: { agreed: { address: string; neighbour: string; lease: string } };
   rollout: { hosts: { host: string; change: string; why: string[] }[]; parallel: boolean; vipGapMs?: number; fromHere?: { httpCode: number; failure: string } };
-  hosts: Record<string, { containerId: string; startedAt: string; appliedAt: string; manifestSha256: string; imageDigest: string; interface: string; modules: string[] }>;
+  hosts: Record<string, { phase: string; containerId: string; startedAt: string; appliedAt: string; manifestSha256: string; imageDigest: string; interface: string; modules: string[] }>;
 }
 
 export async function outputsOf(stack: Workspace): Promise<Outputs> {

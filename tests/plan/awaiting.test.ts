@@ -13,6 +13,7 @@ const callback = (): never => {
 };
 const settings = settingsFrom({ ...goodArgs(), bootstrap: { host: "cp1", init: callback, join: callback } });
 
+const kubeconfig = (mayManageLeases: boolean) => ({ kind: "file" as const, path: settings.paths.kubeconfig, mode: "600", owner: "root", modified: 0, server: "", login: "certificate" as const, mayManageLeases });
 const apiServer = (httpCode: number) => ({ url: "https://kubernetes:6443", healthz: { httpCode, latencyMs: 0, failure: httpCode === 0 ? "Connection refused" : "" } });
 /** Joined, and without any kube-vip. */
 const joined = (key: string): HostFacts => ({ ...freshHost(settings, key), apiServer: apiServer(200) });
@@ -31,7 +32,7 @@ function empty(key: string): HostFacts {
 }
 const { record: healthyRecord } = healthyHost(settings, "cp1");
 /** Between the manifest and the end of `kubeadm init`. */
-const prepared = (): HostFacts => ({ ...healthyHost(settings, "cp1"), record: { ...healthyRecord!, manifestSha256: "", bootstrap: true } });
+const prepared = (): HostFacts => ({ ...healthyHost(settings, "cp1"), kubeconfig: kubeconfig(false), record: { ...healthyRecord!, manifestSha256: "", bootstrap: true } });
 
 const seen = (hosts: Readonly<Record<string, HostFacts>>): Observations => Object.fromEntries(Object.entries(hosts).map(([key, facts]) => [key, { kind: "seen", facts }]));
 const allEmpty = seen(Object.fromEntries(KEYS.map((key) => [key, empty(key)])));
@@ -82,6 +83,12 @@ it("plans on where a run ended in between", () => {
   expect(halfway.awaiting).toEqual(["cp1", "cp3"]);
   expect(halfway.hosts["cp1"]).toMatchObject({ change: "install", why: ["it is prepared, and `kubeadm init` has not come to its end"], holder: true, drift: { agent: [], host: [] } });
   expect(halfway.hosts["cp2"]).toMatchObject({ change: "install", why: [] });
+});
+
+it("takes a prepared host whose cluster has come for drift, since kube-vip still has the login of its beginning", () => {
+  const plan = planOf(seen({ cp1: { ...prepared(), kubeconfig: kubeconfig(true) }, cp2: joined("cp2"), cp3: joined("cp3") }));
+  expect(plan.awaiting).toEqual([]);
+  expect(plan.hosts["cp1"]).toMatchObject({ change: "install", drift: { host: [{ what: "the cluster is there, and kube-vip still has the login of its beginning", restarts: true }] } });
 });
 
 it("is as any other plan once the cluster is there", () => {

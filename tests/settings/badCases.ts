@@ -37,6 +37,8 @@ const BOOTSTRAP: readonly Case[] = [
   arp("argument-type", "bootstrap.init", { bootstrap: { ...MAKES_CLUSTER, init: "kubeadm init" } }),
   arp("argument-missing", "bootstrap.host", { bootstrap: { ...MAKES_CLUSTER, host: undefined } }),
   arp("bootstrap-host-unknown", "bootstrap.host", { bootstrap: { ...MAKES_CLUSTER, host: "cp4" } }),
+  arp("bootstrap-function-missing", "bootstrap.join", { bootstrap: { ...MAKES_CLUSTER, join: undefined } }),
+  arp("bootstrap-function-missing", "bootstrap.init", { bootstrap: { ...MAKES_CLUSTER, init: undefined } }),
   arp("bootstrap-distribution", "bootstrap", { bootstrap: MAKES_CLUSTER, distribution: "rke2" }),
   arp("bootstrap-kubeconfig", "paths.kubeconfig", { bootstrap: MAKES_CLUSTER, "paths.kubeconfig": "/etc/kubernetes/kube-vip.conf" }),
   bgp("bootstrap-health-check", "bgp.healthCheck", { bootstrap: MAKES_CLUSTER, "bgp.healthCheck": { enabled: true } }),

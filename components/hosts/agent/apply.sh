@@ -50,6 +50,7 @@ apply() {
     case $sums in *"$NL"*) kubeconfig_sha=${sums#*"$NL"} && kubeconfig_sha=${kubeconfig_sha%% *} ;; esac
     check_owner
     check_failure
+    ! is_pending || { report_pending && return; }
     # what is recorded is put in place again only because something drifted, or might have
     repair=
     [ "$sha" != "$record_sha" ] || repair=$((${record_repairs:-0} + 1))

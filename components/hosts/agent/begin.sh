@@ -56,6 +56,24 @@ report_phase() { # PHASE: pending, until the cluster is there, or past
     printf '{"host":%s,"phase":"%s","kubeconfig":%s}\n' "$host_json" "$1" "$json"
 }
 
+# Whoever makes the cluster does so in his own time. A host that ever ran kube-vip for good is never taken for one that waits for that.
+is_pending() { # whether nothing can be done here yet
+    [ "$bootstrap" = yes ] && [ -z "$record_sha" ] || return 1
+    load_settings "$run/shown"
+    ! has_cluster
+}
+
+report_pending() {
+    if [ "$record_phase" = bootstrap ]; then
+        say "kube-vip is in place for \`kubeadm init --control-plane-endpoint\` with the VIP; run \`pulumi up\` again when the cluster is there"
+    else
+        say "no cluster is here yet; run \`pulumi up\` again when this host has joined"
+    fi
+    json_text "$host" && host_json=$json
+    json_text "$manifest"
+    printf '{"host":%s,"pending":true,"changed":false,"manifest":{"path":%s,"sha256":"%s"},"containerId":"","startedAt":"","interface":"","modules":[],"appliedAt":""}\n' "$host_json" "$json" "$sha"
+}
+
 prepare() {
     check_rollout
     lock

@@ -1,4 +1,4 @@
-// Checks of a cluster that the same program makes.
+// Checks of a cluster that is still to come.
 import { fillPaths } from "../fill/paths";
 import { DEFAULTS } from "../defaults";
 import type { Draft } from "../draft";
@@ -8,6 +8,7 @@ import { problemFamily } from "./report";
 
 export const bootstrapFamily = problemFamily({
   "bootstrap-host-unknown": "error",
+  "bootstrap-function-missing": "error",
   "bootstrap-distribution": "error",
   "bootstrap-kubeconfig": "error",
   "bootstrap-health-check": "error",
@@ -18,13 +19,21 @@ const { report } = bootstrapFamily;
 const ADMIN = "admin.conf";
 
 export function checkBootstrap(draft: Draft): Problem[] {
-  return draft.args.bootstrap === undefined ? [] : [...checkHost(draft), ...checkDistribution(draft), ...checkHealthCheck(draft)];
+  return draft.args.bootstrap === undefined ? [] : [...checkHost(draft), ...checkFunctions(draft), ...checkDistribution(draft), ...checkHealthCheck(draft)];
 }
 
 function checkHost({ args, hosts }: Draft): Problem[] {
   const host = args.bootstrap?.host;
   if (host === undefined || hosts.length === 0 || hosts.some(({ key }) => key === host)) return [];
   return [report("bootstrap-host-unknown", "bootstrap.host", `${quote(host)} is no key of \`hosts\`.`, `Write one of ${enumerate(hosts.map(({ key }) => `\`${key}\``), "or")}.`, ["hosts"])];
+}
+
+/** With one alone, half of the hosts would wait for what nobody makes. */
+function checkFunctions({ args }: Draft): Problem[] {
+  const { init, join } = args.bootstrap ?? {};
+  const [missing, given] = init === undefined ? ["init", "join"] : ["join", "init"];
+  if ((init === undefined) === (join === undefined)) return [];
+  return [report("bootstrap-function-missing", `bootstrap.${missing}`, `\`${given}\` is given, and \`${missing}\` is not.`, "Give both where this program makes the cluster, and none where somebody else does.", [`bootstrap.${given}`])];
 }
 
 function checkDistribution(draft: Draft): Problem[] {

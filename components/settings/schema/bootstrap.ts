@@ -1,4 +1,4 @@
-// Schema of a cluster that the same program makes.
+// Schema of a cluster that is still to come.
 import { z } from "zod";
 import type { BootstrapArgs } from "../bootstrapArgs";
 
@@ -7,6 +7,6 @@ const message = "This must be a function of a program: neither a stack's configu
 
 export const bootstrapSchema = z.strictObject({
   host: z.string(),
-  init: z.custom<BootstrapArgs["init"]>(isFunction, message),
-  join: z.custom<BootstrapArgs["join"]>(isFunction, message),
+  init: z.custom<NonNullable<BootstrapArgs["init"]>>(isFunction, message).optional(),
+  join: z.custom<NonNullable<BootstrapArgs["join"]>>(isFunction, message).optional(),
 });
