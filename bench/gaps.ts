@@ -1,10 +1,9 @@
 // How long the VIP is away: rollouts by the component, beside hand-overs by hand and changes of all hosts at once, in turn on the same hosts.
-import { setTimeout as sleep } from "node:timers/promises";
 import { demoStack } from "../lab/demo/demoStack";
 import { writeManifests } from "../lab/demo/floor";
 import type { Say } from "../lab/progress";
 import type { Lab } from "../lab/session";
-import { watchVip, type Watched } from "../lab/watch";
+import { watchWhile, type Watched } from "../lab/watch";
 import { holderOf, until, untilAllRunWith, untilVipAnswers } from "./hosts";
 import { benchArguments, benchSettings, LEASES } from "./settings";
 
@@ -17,9 +16,6 @@ export interface Gaps {
 }
 
 const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
-
-/** Milliseconds of watching after a change, in which a second move would be seen. */
-const SETTLED_MS = 5000;
 
 /** `rounds` rollouts and hand-overs, and a fifth as many changes at once, at least one. The lease's duration goes up and down by a second, which every host notices. */
 export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<Gaps> {
@@ -39,13 +35,13 @@ export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<G
       const lease = LEASES.leaseDurationSeconds + (round % 2);
       await workspace.setConfig({ settings: { value: JSON.stringify(benchArguments(lease)) } });
       await tried(`rollout ${round}`, async () => {
-        const rolled = await watched(lab, async () => void (await workspace.up({ args: ["--skip-preview"] })));
+        const rolled = await watchWhile(lab, async () => void (await workspace.up({ args: ["--skip-preview"] })));
         const { vipGapMs } = (await workspace.outputs())["rollout"] as { vipGapMs?: number };
         rollouts.push({ ...rolled, ...(vipGapMs === undefined ? {} : { reportedMs: vipGapMs }) });
         say(`round ${round} of ${rounds}: rollout ${describe(rolled)}, by the hosts ${vipGapMs ?? "-"} ms`);
       });
       await tried(`hand-over ${round}`, async () => {
-        byHand.push(await watched(lab, () => handOver(lab)));
+        byHand.push(await watchWhile(lab, () => handOver(lab)));
         say(`round ${round} of ${rounds}: hand-over by hand ${describe(byHand.at(-1)!)}`);
       });
     }
@@ -53,7 +49,7 @@ export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<G
     for (let round = 1; round <= Math.max(1, Math.round(rounds / 5)); round++) {
       const lease = LEASES.leaseDurationSeconds + 2 + (round % 2);
       await tried(`change at once ${round}`, async () => {
-        atOnce.push(await watched(lab, async () => {
+        atOnce.push(await watchWhile(lab, async () => {
           await writeManifests(lab, benchSettings(lab, lease));
           await untilAllRunWith(lab, `vip_leaseduration=${lease}`);
           await untilVipAnswers(lab);
@@ -66,17 +62,6 @@ export async function measureGaps(lab: Lab, rounds: number, say: Say): Promise<G
     await lab.resetHosts();
   }
   return { rollouts, byHand, atOnce, failures };
-}
-
-async function watched(lab: Lab, work: () => Promise<void>): Promise<Watched> {
-  const watch = watchVip(lab);
-  try {
-    await work().finally(() => sleep(SETTLED_MS));
-  } catch (error) {
-    await watch.end();
-    throw error;
-  }
-  return watch.end();
 }
 
 /** The holder's manifest is moved away until another host has the VIP, and then put back. */

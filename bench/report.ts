@@ -1,6 +1,5 @@
 // docs/performance.md from what was measured.
-import { cpus, totalmem } from "node:os";
-import { median, spread } from "../lab/figures";
+import { median, spread, table, thisMachine } from "../lab/figures";
 import type { Watched } from "../lab/watch";
 import type { IdleTimes } from "./engine";
 import { BGP_TIMERS, ELECTION } from "./failover";
@@ -37,8 +36,11 @@ So the seconds are those of slow hosts. What counts are the ratios within one pa
 
 Figures are medians, with the least and the greatest in parentheses.`;
 
+/** Copied to the page from what the suite `upgrades` prints (tests/upgrades/figures.ts), and kept like everything that was not measured now. */
+export const UPGRADES_TITLE = "The VIP while kube-vip's version changes";
+
 /** In the order of the page. */
-const TITLES = ["From nothing and back", "The VIP while one setting changes", "How long the VIP is away", "BGP: one of all hosts that announce loses power", "BGP: the one host that announces loses power", "A run with nothing to change", "Planning"] as const;
+const TITLES = ["From nothing and back", "The VIP while one setting changes", UPGRADES_TITLE, "How long the VIP is away", "BGP: one of all hosts that announce loses power", "BGP: the one host that announces loses power", "A run with nothing to change", "Planning"] as const;
 type Title = (typeof TITLES)[number];
 
 /** What was measured now, and of the rest what the page had before. */
@@ -66,12 +68,7 @@ function sectionOf(page: string, title: Title): string | undefined {
 }
 
 function origin({ command, provider, ansible, at }: Circumstances): string {
-  return `(\`${command}\` on ${at.toISOString().slice(0, 10)}: ${cpus().length} processors, ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB; ${provider}; ${ansible}.)`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return `(\`${command}\` on ${at.toISOString().slice(0, 10)}: ${thisMachine()}; ${provider}; ${ansible}.)`;
 }
 
 function roundsSection(rounds: Readonly<Record<string, readonly RoundTimes[]>>): string {

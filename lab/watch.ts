@@ -11,6 +11,8 @@ export interface Watched {
   /** Milliseconds: the longest time between two good answers. Without a good answer at the end, up to the end. */
   readonly gapMs: number;
   readonly asked: number;
+  /** From the first question to the end. */
+  readonly seconds: number;
 }
 
 export interface VipWatch {
@@ -20,14 +22,30 @@ export interface VipWatch {
 /** Milliseconds between two looks at who has the VIP. */
 const LOOK_MS = 250;
 
-/** Asks `/healthz` ten times a second at most, each time over a fresh connection with TLS checked, by one curl for all. */
-export function watchVip(lab: Lab, vip = lab.vip): VipWatch {
+/** Milliseconds of watching after a change, in which a second move would be seen. */
+const SETTLED_MS = 5000;
+
+/** Watches while something is done and for a while after. @throws what `work` throws */
+export async function watchWhile(lab: Lab, work: () => Promise<void>, perSecond?: number): Promise<Watched> {
+  const watch = watchVip(lab, lab.vip, perSecond);
+  try {
+    await work().finally(() => sleep(SETTLED_MS));
+  } catch (error) {
+    await watch.end();
+    throw error;
+  }
+  return watch.end();
+}
+
+/** Asks `/healthz` so often a second at most, each time over a fresh connection with TLS checked, by one curl for all. */
+export function watchVip(lab: Lab, vip = lab.vip, perSecond = 10): VipWatch {
   // A connection that is lost while the VIP moves is tried again by TCP after a second only, so it is given up earlier.
-  const options = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", "10/s", "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
+  const options = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", `${perSecond}/s`, "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
   const [program, args] = lab.insideCommand("curl", [...options, `https://${withPort(vip, 6443)}/healthz?[1-1000000]`]);
   const curl = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => curl.once("close", resolve));
-  let [asked, gapMs, good, over] = [0, 0, performance.now(), false];
+  const start = performance.now();
+  let [asked, gapMs, good, over] = [0, 0, start, false];
   createInterface({ input: curl.stderr }).on("line", (code) => {
     asked++;
     if (code !== "200") return;
@@ -40,7 +58,7 @@ export function watchVip(lab: Lab, vip = lab.vip): VipWatch {
       over = true;
       curl.kill();
       await ended;
-      return { moves: await moves, gapMs: Math.round(Math.max(gapMs, performance.now() - good)), asked };
+      return { moves: await moves, gapMs: Math.round(Math.max(gapMs, performance.now() - good)), asked, seconds: (performance.now() - start) / 1000 };
     },
   };
 }
