@@ -8,6 +8,14 @@ import type { BootstrapArgs } from "./settings/bootstrapArgs";
 /** Makes the host with that key. */
 type Make = (key: string, order?: Pick<ControlPlaneHostInputs, "begins" | "after">) => ControlPlaneHost;
 
+export interface OrderInputs {
+  readonly bootstrap: BootstrapArgs | undefined;
+  readonly keys: readonly string[];
+  readonly make: Make;
+  /** The resources of the beginning, where its host died for good. */
+  readonly retired: () => Record<"prepared" | "started", remote.Command>;
+}
+
 export interface Hosts {
   /** In the order of the keys. */
   readonly hosts: readonly ControlPlaneHost[];
@@ -21,18 +29,29 @@ export function beginningNames(component: string, bootstrap: BootstrapArgs | und
 }
 
 /** Without `bootstrap` all hosts at once. None of these edges moves in later runs, and none leads from one host's change to another's, whose order is the rollout's. */
-export function hostsInOrder(bootstrap: BootstrapArgs | undefined, keys: readonly string[], make: Make): Hosts {
-  if (bootstrap === undefined || !keys.includes(bootstrap.host)) return { hosts: keys.map((key) => make(key)), started: [] };
+export function hostsInOrder({ bootstrap, keys, make, retired }: OrderInputs): Hosts {
+  if (bootstrap === undefined) return { hosts: keys.map((key) => make(key)), started: [] };
   const { host, init, join } = bootstrap;
   if (init === undefined || join === undefined) {
     const hosts = keys.map((key) => make(key, { begins: "by others" }));
-    return { hosts, started: [hosts[keys.indexOf(host)]!.prepare()] };
+    return { hosts, started: hosts.filter(({ key }) => key === host).map((first) => first.prepare()) };
   }
-  const first = make(host, { begins: "here" });
-  const started = first.start([init(first.prepare())]);
+  const { first, started } = keys.includes(host) ? begun(make(host, { begins: "here" }), init) : { first: undefined, started: keptBeginning(retired(), init) };
   let before: pulumi.Resource = started;
   const joined = (key: string): ControlPlaneHost => make(key, { after: [(before = join(key, before))] });
-  return { hosts: keys.map((key) => (key === host ? first : joined(key))), started: [started] };
+  return { hosts: keys.map((key) => (key === host ? first! : joined(key))), started: [started] };
+}
+
+type Init = NonNullable<BootstrapArgs["init"]>;
+
+function begun(first: ControlPlaneHost, init: Init): { first: ControlPlaneHost; started: remote.Command } {
+  return { first, started: first.start([init(first.prepare())]) };
+}
+
+/** The program's own resource that ran `kubeadm init` is made as ever: to leave it out would delete it. */
+function keptBeginning({ prepared, started }: Record<"prepared" | "started", remote.Command>, init: Init): remote.Command {
+  init(prepared);
+  return started;
 }
 
 /** Where no kube-vip is wanted, the program's own resources for kubeadm are made all the same: to leave them out would delete them. */

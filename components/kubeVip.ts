@@ -6,10 +6,10 @@ import { type Knowledge, learn } from "./knowledge/knowledge";
 import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
-import { keepRetired } from "./retiredHost";
+import { keepBeginning, keepRetired } from "./retiredHost";
 import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout, type RolloutInputs } from "./rollout/rollout";
-import { beginningNames, clusterWithout, hostsInOrder } from "./bootstrap";
+import { beginningNames, clusterWithout, hostsInOrder, type OrderInputs } from "./bootstrap";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
 import { connectionTo, DEFAULT_USER } from "./hosts/connection";
 import type { WitnessReport } from "./hosts/reports";
@@ -136,11 +136,12 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const keys = Object.keys(manifests);
   const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses });
   const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
-  const { hosts, started } = hostsInOrder(args.bootstrap, keys, (key, order) => {
+  const make: OrderInputs["make"] = (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
     return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, run, ...order });
-  });
+  };
+  const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: () => keepBeginning({ key: args.bootstrap!.host, parent, name }) });
   const ready = [...hosts.map((host) => host.agent), ...started];
   const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
   firstInstallation.catch(() => undefined);

@@ -7,7 +7,7 @@ import type { Resource } from "@pulumi/pulumi";
  * Keep it all after the cluster is there: the functions make the program's own resources and are called once each in every run.
  */
 export interface BootstrapArgs {
-  /** Key of the host on which the cluster begins, by `kubeadm init`. Plain, since it decides what exists. Once the cluster is there it has no further meaning. */
+  /** Key of the host on which the cluster begins, by `kubeadm init`. Plain, since it decides what exists. Once the cluster is there it has no further meaning; should that host die for good, its key stays here and in `retired`. */
   host: string;
   /**
    * Makes the resource that runs `kubeadm init` on `host`, with the VIP as control-plane endpoint; it names `prepared` in its `dependsOn`. The manifest is in place there by then, so that

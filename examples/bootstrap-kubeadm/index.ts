@@ -27,3 +27,4 @@ export const holder = controlPlane.holder;
 export const healthz = controlPlane.healthz;
 export const hosts = controlPlane.hosts;
 export const proof = controlPlane.proof;
+export const rollout = controlPlane.rollout;

@@ -53,7 +53,7 @@ describe("a cluster that begins", () => {
     before = await outputsOf(example.stack);
     expect(before.healthz).toMatchObject({ status: "healthy", httpCode: 200, tlsVerified: true });
     expect(before.healthz.answered).toBe(before.healthz.asked);
-    expect(before.proof.agreed).toEqual({ address: "agree", neighbour: "agree", lease: "agree" });
+    expect(before.proof.agreed).toEqual({ address: "yes", neighbour: "yes", lease: "yes" });
     expect(Object.keys(before.hosts)).toEqual(["cp1", "cp2", "cp3"]);
     expect(await vipAnswers(lab())).toBe(true);
   });
@@ -150,7 +150,7 @@ describe("a cluster that somebody else makes", () => {
     const { healthz, hosts, proof } = await outputsOf(stack);
     expect(Object.values(hosts).map(({ phase }) => phase)).toEqual(["running", "running", "running"]);
     expect(healthz.status).toBe("healthy");
-    expect(proof.agreed).toEqual({ address: "agree", neighbour: "agree", lease: "agree" });
+    expect(proof.agreed).toEqual({ address: "yes", neighbour: "yes", lease: "yes" });
     expect(await containers(lab(), ["cp1", "cp2"])).toEqual(kept);
     expect(operations((await stack.up(AT_ONCE)).events).filter(({ op }) => op !== "same")).toEqual([]);
   });

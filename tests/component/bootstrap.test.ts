@@ -58,6 +58,14 @@ describe("a cluster that begins", () => {
     expect([inputs("prod-host-cp1-agent"), inputs("prod-host-cp2-agent")].map(({ create }) => String(create).includes("bootstrap=yes"))).toEqual([true, false]);
   });
 
+  it("keeps what served the beginning where its host died for good, and never begins anew on another", async () => {
+    const { hosts: { cp1: _, ...hosts } } = goodArgs();
+    const { after, inputs } = await order({ hosts, retired: ["cp1"] });
+    for (const part of ["-prepared", "-started"]) expect(inputs(`prod-host-cp1${part}`)).not.toHaveProperty("create");
+    expect(after).toMatchObject({ init: ["prod-host-cp1-prepared"], "join-cp2": ["prod-host-cp1-started"], "join-cp3": ["join-cp2"], "prod-host-cp2-agent": ["join-cp2"] });
+    expect(Object.keys(after).filter((name) => /-(prepared|started)$/.test(name))).toEqual(["prod-host-cp1-prepared", "prod-host-cp1-started"]);
+  });
+
   it("that somebody else makes is prepared on its host, and every host may be pending", async () => {
     const { after, inputs } = await order({ bootstrap: { host: "cp1" } });
     const agents = ["prod-host-cp1-agent", "prod-host-cp2-agent", "prod-host-cp3-agent"];

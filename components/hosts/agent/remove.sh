@@ -107,11 +107,12 @@ remove() {
         exit 0
     fi
     say "removing $record_path"
+    removed=$record_path
     last=$STATE/last-good.yaml
     [ -e "$last" ] || last=$STATE/replaced.yaml
     [ -e "$last" ] || last=/dev/null
     take_down "$last" "$record_path"
     persist_modules ""
     forget_manifest
-    note "removed $record_path of $owner"
+    note "removed $removed of $owner"
 }

@@ -24,8 +24,8 @@ export function checkBootstrap(draft: Draft): Problem[] {
 
 function checkHost({ args, hosts }: Draft): Problem[] {
   const host = args.bootstrap?.host;
-  if (host === undefined || hosts.length === 0 || hosts.some(({ key }) => key === host)) return [];
-  return [report("bootstrap-host-unknown", "bootstrap.host", `${quote(host)} is no key of \`hosts\`.`, `Write one of ${enumerate(hosts.map(({ key }) => `\`${key}\``), "or")}.`, ["hosts"])];
+  if (host === undefined || hosts.length === 0 || hosts.some(({ key }) => key === host) || args.retired?.includes(host)) return [];
+  return [report("bootstrap-host-unknown", "bootstrap.host", `${quote(host)} is no key of \`hosts\`, nor of a host that is retired.`, `Write one of ${enumerate(hosts.map(({ key }) => `\`${key}\``), "or")}.`, ["hosts", "retired"])];
 }
 
 /** With one alone, half of the hosts would wait for what nobody makes. */
