@@ -24,9 +24,9 @@ export function reasons({ from, to, told }: Step): string[] {
   return [`image ${imageOf(from)} → ${imageOf(to)}`, ...told];
 }
 
-/** Of the variables that differ anywhere, those that a text names. */
+/** Of the variables that differ anywhere, those that the diff of a manifest shows: in quotes, as the reasons of an earlier rollout among the outputs are not. */
 export function differingIn(text: string): string[] {
-  return [...new Set(STEPS.flatMap(({ differing }) => differing))].filter((name) => text.includes(name));
+  return [...new Set(STEPS.flatMap(({ differing }) => differing))].filter((name) => text.includes(`"${name}"`));
 }
 
 function imageOf(version: string): string {
