@@ -5,6 +5,9 @@ import type { ControlPlaneHost, ControlPlaneHostInputs } from "./controlPlaneHos
 import { hostResourceName } from "./resourceNames";
 import type { BootstrapArgs } from "./settings/bootstrapArgs";
 
+const BEGINNING = ["-prepared", "-started"] as const;
+type BeginningPart = (typeof BEGINNING)[number];
+
 /** Makes the host with that key. */
 type Make = (key: string, order?: Pick<ControlPlaneHostInputs, "begins" | "after">) => ControlPlaneHost;
 
@@ -12,8 +15,8 @@ export interface OrderInputs {
   readonly bootstrap: BootstrapArgs | undefined;
   readonly keys: readonly string[];
   readonly make: Make;
-  /** The resources of the beginning, where its host died for good. */
-  readonly retired: () => Record<"prepared" | "started", remote.Command>;
+  /** A resource of the beginning, where its host died for good. */
+  readonly retired: (part: BeginningPart) => remote.Command;
 }
 
 export interface Hosts {
@@ -25,33 +28,23 @@ export interface Hosts {
 
 /** Resources that serve the beginning alone. */
 export function beginningNames(component: string, bootstrap: BootstrapArgs | undefined): readonly string[] {
-  return bootstrap === undefined ? [] : (["-prepared", "-started"] as const).map((part) => hostResourceName(component, bootstrap.host, part));
+  return bootstrap === undefined ? [] : BEGINNING.map((part) => hostResourceName(component, bootstrap.host, part));
 }
 
 /** Without `bootstrap` all hosts at once. None of these edges moves in later runs, and none leads from one host's change to another's, whose order is the rollout's. */
 export function hostsInOrder({ bootstrap, keys, make, retired }: OrderInputs): Hosts {
   if (bootstrap === undefined) return { hosts: keys.map((key) => make(key)), started: [] };
   const { host, init, join } = bootstrap;
-  if (init === undefined || join === undefined) {
-    const hosts = keys.map((key) => make(key, { begins: "by others" }));
-    return { hosts, started: hosts.filter(({ key }) => key === host).map((first) => first.prepare()) };
-  }
-  const { first, started } = keys.includes(host) ? begun(make(host, { begins: "here" }), init) : { first: undefined, started: keptBeginning(retired(), init) };
+  const byOthers = init === undefined || join === undefined;
+  const first = keys.includes(host) ? make(host, { begins: byOthers ? "by others" : "here" }) : undefined;
+  const prepared = first?.prepare() ?? retired("-prepared");
+  if (byOthers) return { hosts: keys.map((key) => (key === host && first ? first : make(key, { begins: "by others" }))), started: [prepared] };
+  // The program's own resource that ran `kubeadm init` is made as ever, whatever became of its host: to leave it out would delete it.
+  const initialized = init(prepared);
+  const started = first?.start([initialized]) ?? retired("-started");
   let before: pulumi.Resource = started;
   const joined = (key: string): ControlPlaneHost => make(key, { after: [(before = join(key, before))] });
-  return { hosts: keys.map((key) => (key === host ? first! : joined(key))), started: [started] };
-}
-
-type Init = NonNullable<BootstrapArgs["init"]>;
-
-function begun(first: ControlPlaneHost, init: Init): { first: ControlPlaneHost; started: remote.Command } {
-  return { first, started: first.start([init(first.prepare())]) };
-}
-
-/** The program's own resource that ran `kubeadm init` is made as ever: to leave it out would delete it. */
-function keptBeginning({ prepared, started }: Record<"prepared" | "started", remote.Command>, init: Init): remote.Command {
-  init(prepared);
-  return started;
+  return { hosts: keys.map((key) => (key === host && first ? first : joined(key))), started: [started] };
 }
 
 /** Where no kube-vip is wanted, the program's own resources for kubeadm are made all the same: to leave them out would delete them. */

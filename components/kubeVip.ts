@@ -6,7 +6,7 @@ import { type Knowledge, learn } from "./knowledge/knowledge";
 import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
-import { keepBeginning, keepRetired } from "./retiredHost";
+import { keepPart, keepRetired } from "./retiredHost";
 import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout, type RolloutInputs } from "./rollout/rollout";
 import { beginningNames, clusterWithout, hostsInOrder, type OrderInputs } from "./bootstrap";
@@ -66,7 +66,7 @@ export class KubeVip extends pulumi.ComponentResource {
     this.endpoint = endpoint.url;
     this.vip = endpoint.vip;
     this.port = endpoint.port;
-    if (!enabled && args.bootstrap !== undefined) clusterWithout(args.bootstrap, Object.keys(args.hosts), this);
+    if (!enabled && args.bootstrap !== undefined) clusterWithout(args.bootstrap, Object.keys(args.hosts).sort(), this);
     const { manifests, hosts, verdict } = enabled ? controlPlane(this, name, args, knowledge) : NO_CONTROL_PLANE;
     this.manifests = pulumi.output(manifests);
     this.hosts = pulumi.output(hosts);
@@ -141,7 +141,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
     return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, run, ...order });
   };
-  const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: () => keepBeginning({ key: args.bootstrap!.host, parent, name }) });
+  const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: (part) => keepPart({ key: args.bootstrap!.host, parent, name }, part) });
   const ready = [...hosts.map((host) => host.agent), ...started];
   const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
   firstInstallation.catch(() => undefined);

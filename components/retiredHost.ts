@@ -21,16 +21,10 @@ export interface RetiredHostInputs {
 /** Registers what `ControlPlaneHost` made with every input as the state has it. The engine deletes by what the state says, so what is to spare the removal must be there before. */
 export function keepRetired({ secrets, ...host }: RetiredHostInputs): void {
   const parts: readonly HostPart[] = ["-agent", ...(secrets ? (["-secrets"] as const) : []), "", "-witness"];
-  for (const part of parts) keep(host, part);
+  for (const part of parts) keepPart(host, part);
 }
 
-type Host = Omit<RetiredHostInputs, "secrets">;
-
-/** The same of the host on which this program's cluster began. */
-export function keepBeginning(host: Host): Record<"prepared" | "started", remote.Command> {
-  return { prepared: keep(host, "-prepared"), started: keep(host, "-started") };
-}
-
-function keep({ key, parent, name }: Host, part: HostPart): remote.Command {
+/** One of them. */
+export function keepPart({ key, parent, name }: Omit<RetiredHostInputs, "secrets">, part: HostPart): remote.Command {
   return new remote.Command(hostResourceName(name, key, part), { connection: NOWHERE }, { parent, ignoreChanges: INPUTS, retainOnDelete: true });
 }

@@ -77,6 +77,13 @@ describe("a cluster that begins", () => {
     }
   });
 
+  it("that somebody else made keeps what prepared its host where that died for good, and nothing that never was", async () => {
+    const { hosts: { cp1: _, ...hosts } } = goodArgs();
+    const { after, inputs } = await order({ hosts, retired: ["cp1"], bootstrap: { host: "cp1" } });
+    expect(inputs("prod-host-cp1-prepared")).not.toHaveProperty("create");
+    expect(Object.keys(after).filter((name) => /-(prepared|started)$/.test(name))).toEqual(["prod-host-cp1-prepared"]);
+  });
+
   it("keeps the program's own resources where kube-vip is switched off, since leaving them out would delete them", async () => {
     const { after } = await order({ enabled: false });
     expect(after).toEqual({ prod: [], init: ["prod"], "join-cp2": ["init"], "join-cp3": ["join-cp2"] });

@@ -208,12 +208,17 @@ read_mirror() { # as `judge_mirror`
     judge_mirror "$(ask_api "/api/v1/namespaces/kube-system/pods/kube-vip-$node" -o "$run/mirror" -w '%{http_code}' 2>/dev/null)"
 }
 
+lease_path() { # -> sets $lease_path: where the API server has the lease
+    setting cp_namespace
+    lease_path=/apis/coordination.k8s.io/v1/namespaces/${value:-kube-system}/leases/
+    setting vip_leasename
+    lease_path=$lease_path${value:-plndr-cp-lock}
+}
+
 with_cluster() { # COMMAND...: runs it with curl's words behind for the lease, and then for the mirror Pod; sets $node, as `node_name`
     node_name
-    setting cp_namespace
-    namespace=${value:-kube-system}
-    setting vip_leasename
-    with_login "$@" -o "$run/lease" "$api/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o "$run/mirror" "$api/api/v1/namespaces/kube-system/pods/kube-vip-$node"
+    lease_path
+    with_login "$@" -o "$run/lease" "$api$lease_path" -o "$run/mirror" "$api/api/v1/namespaces/kube-system/pods/kube-vip-$node"
 }
 
 judge_cluster() { # `LEASE_CODE POD_CODE `, HTTP codes -> as `judge_mirror`, and sets $lease: the Node that the lease names, empty when it cannot be read

@@ -40,11 +40,15 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
     record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
 
-apply() {
+take_manifest() { # from standard input, once this host is ours to change
     check_rollout
     lock
     cat >"$run/shown"
     [ -s "$run/shown" ] || fail "no manifest arrived on standard input. The host was not changed."
+}
+
+apply() {
+    take_manifest
     sums=$(sha256sum "$run/shown" "$kubeconfig" 2>/dev/null)
     sha=${sums%% *} kubeconfig_sha=
     case $sums in *"$NL"*) kubeconfig_sha=${sums#*"$NL"} && kubeconfig_sha=${kubeconfig_sha%% *} ;; esac

@@ -26,10 +26,8 @@ put_login() { # FILE TARGET: the manifest with $login_file in the place of the k
 }
 
 may_lease() { # whether the kubeconfig's user may read the lease, which kubeadm's admins may once they have any rights
-    setting cp_namespace
-    namespace=${value:-kube-system}
-    setting vip_leasename
-    code=$(ask_api "/apis/coordination.k8s.io/v1/namespaces/$namespace/leases/${value:-plndr-cp-lock}" -o /dev/null -w '%{http_code}' 2>/dev/null) || :
+    lease_path
+    code=$(ask_api "$lease_path" -o /dev/null -w '%{http_code}' 2>/dev/null) || :
     case $code in 200 | 404) return 0 ;; esac
     return 1
 }
@@ -57,8 +55,12 @@ report_phase() { # PHASE: pending, until the cluster is there, or past
 }
 
 # Whoever makes the cluster does so in his own time. A host that ever ran kube-vip for good is never taken for one that waits for that.
+may_wait() { # whether this host may be one that waits
+    [ "$bootstrap" = yes ] && [ -z "$record_sha" ]
+}
+
 is_pending() { # whether nothing can be done here yet
-    [ "$bootstrap" = yes ] && [ -z "$record_sha" ] || return 1
+    may_wait || return 1
     load_settings "$run/shown"
     ! has_cluster
 }
@@ -75,10 +77,7 @@ report_pending() {
 }
 
 prepare() {
-    check_rollout
-    lock
-    cat >"$run/shown"
-    [ -s "$run/shown" ] || fail "no manifest arrived on standard input. The host was not changed."
+    take_manifest
     check_owner
     login_file=$kubeconfig
     load_settings "$run/shown"
@@ -97,7 +96,6 @@ prepare() {
     load_vips
     mkdir -p "${manifest%/*}" || fail "the folder ${manifest%/*} could not be made. The host was not changed."
     move_strays
-    persist_modules "$modules"
     forget_failure
     # without a sum: nothing has run it yet that was proven
     record_owner=$owner record_path=$manifest record_sha='' record_phase=bootstrap record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -107,6 +105,7 @@ prepare() {
         put_manifest "$run/wanted" "$manifest" || fail "$manifest could not be written (is the disk full or read-only?)."
         note "wrote $manifest for $owner, with $login_file, before the cluster begins"
     fi
+    persist_modules "$modules"
     report_phase pending
 }
 

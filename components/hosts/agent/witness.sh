@@ -151,7 +151,7 @@ witness() {
     scratch
     read_record
     IFS= read -r expected || :
-    if [ "$bootstrap" = yes ] && [ -z "$record_sha" ]; then
+    if may_wait; then
         json_text "$host"
         printf '{"host":%s,"pending":true,"node":"","holds":false,"lease":"","vips":[],"containerId":"","imageDigest":"","mirrorPod":"Unknown","metrics":null}\n' "$json"
         return
