@@ -14,7 +14,7 @@ export interface Step {
 /** The agent's steps in their order. */
 export const STEPS = {
   installing: { verb: "install", program: "chmod", call: "*/.agent" },
-  waitingForTheApiServer: { verb: "apply", program: "curl", call: "*--resolve*/healthz" },
+  waitingForTheApiServer: { verb: "apply", program: "curl", call: "*/healthz*--resolve*" },
   betweenWriteAndRename: { verb: "apply", program: "sync", call: "*/.kube-vip.yaml.*" },
   afterTheWrite: { verb: "apply", program: "sync", call: "/etc/kubernetes/manifests" },
   askingTheVip: { verb: "apply", program: "curl", call: "*Connection: close*" },
