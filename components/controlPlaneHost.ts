@@ -2,12 +2,14 @@
 import { hostname, userInfo } from "node:os";
 import { remote, type types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { abandonCall, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
+import { abandonCall, accessCall, type AccessOptions, type ApiServer, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, revokeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { modulesOf } from "./hosts/modules";
-import { type AgentReport, type HostReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
+import { accessRights } from "./access/rights";
+import { type AccessReport, type AgentReport, type HostReport, NO_ACCESS, parseAccessReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import { valueOf } from "./inputs/waiting";
+import { renderFirstManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
 import { ownerOf } from "./owner";
 import { type HostPart, hostResourceName } from "./resourceNames";
@@ -28,6 +30,8 @@ export interface ControlPlaneHostInputs {
   readonly user: pulumi.Output<string>;
   /** Lines `name=value`, when the manifest has placeholders for secrets. */
   readonly secrets?: pulumi.Output<string>;
+  /** kube-vip gets a login of its own. */
+  readonly scoped: boolean;
   /** Mark of this run, by which an agent that it created is known. */
   readonly run: string;
   /** The cluster begins on this host; or it is somebody else who makes this host a control plane, before a run that nobody knows. */
@@ -45,6 +49,7 @@ export class ControlPlaneHost {
   readonly ready: Promise<AgentReport>;
   readonly caller: pulumi.Output<Caller>;
   private readonly secrets?: remote.Command;
+  private login?: remote.Command;
 
   constructor(private readonly inputs: ControlPlaneHostInputs) {
     this.key = inputs.key;
@@ -57,18 +62,33 @@ export class ControlPlaneHost {
     if (inputs.secrets) {
       this.secrets = this.command("-secrets", { ...always(this.caller.apply(secretsCall)), delete: this.caller.apply(forgetCall), stdin: pulumi.secret(inputs.secrets), logging: "none" }, [this.agent]);
     }
+    // where the cluster begins there is nobody yet who could sign it
+    if (inputs.begins !== "here") this.login = this.access([this.agent]);
+  }
+
+  /** Makes the resource of kube-vip's own login, where it has one. */
+  private access(after: readonly pulumi.Resource[]): remote.Command | undefined {
+    const { scoped, settings, key } = this.inputs;
+    if (!scoped) return undefined;
+    const known = pulumi.all([this.caller, settings]);
+    return this.command("-access", {
+      ...always(known.apply(([caller, all]) => accessCall(caller, { ...needsOf(all), ...apiServerOf(all), ...this.pending(), ...loginOf(all, key) }))),
+      delete: known.apply(([caller, all]) => revokeCall(caller, apiServerOf(all))),
+      stdin: settings.apply((all) => accessRights(all, key)),
+    }, after);
   }
 
   /** Makes the resource that puts the manifest in place for a cluster that is to begin here. */
   prepare(): remote.Command {
-    const { settings, manifest } = this.inputs;
+    const { key, settings } = this.inputs;
     const call = pulumi.all([this.caller, settings, this.revision()]).apply(([caller, known, secrets]) => prepareCall(caller, { ...needsOf(known), secrets }));
     const abandon = pulumi.all([this.caller, settings]).apply(([caller, known]) => abandonCall(caller, removalOf(known)));
-    return this.command("-prepared", { ...always(call), delete: abandon, stdin: manifest }, this.basis());
+    return this.command("-prepared", { ...always(call), delete: abandon, stdin: settings.apply((known) => renderFirstManifest(known, key)) }, this.inventory());
   }
 
   /** Makes the resource that changes to the login that is to last, once `after` have made the cluster. */
   start(after: readonly pulumi.Resource[]): remote.Command {
+    this.login = this.access([this.agent, ...after]);
     return this.command("-started", { ...always(this.applying(startCall)), stdin: this.inputs.manifest }, [...this.basis(), ...after]);
   }
 
@@ -87,7 +107,8 @@ export class ControlPlaneHost {
     const done = doneOf(resource, this.key).then(() => undefined);
     // Who waits for it is told; but nobody may.
     done.catch(() => undefined);
-    return { host: this, resource, report: resource.stdout.apply(parseHostReport), done };
+    const access = this.login ? this.login.stdout.apply(parseAccessReport) : pulumi.output(NO_ACCESS);
+    return { host: this, resource, report: resource.stdout.apply(parseHostReport), access, done };
   }
 
   /** How this host's guard is started, and what it guards. */
@@ -102,9 +123,19 @@ export class ControlPlaneHost {
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
+  /** All that must be there before any host is changed. */
+  get preparations(): readonly remote.Command[] {
+    return this.login ? [this.agent, this.login] : [this.agent];
+  }
+
+  /** What the first manifest needs on this host, before there is a cluster. */
+  private inventory(): remote.Command[] {
+    return [this.agent, ...(this.secrets ? [this.secrets] : [])];
+  }
+
   /** What this host's manifest needs on it. */
   private basis(): remote.Command[] {
-    return [this.agent, ...(this.secrets ? [this.secrets] : [])];
+    return [...this.inventory(), ...(this.login ? [this.login] : [])];
   }
 
   private revision(): pulumi.Output<string | undefined> {
@@ -118,7 +149,7 @@ export class ControlPlaneHost {
 
   private applying(call: (caller: Caller, options: ApplyOptions) => string): pulumi.Output<string> {
     return pulumi.all([this.caller, this.inputs.settings, this.revision()]).apply(([caller, known, secrets]) =>
-      call(caller, { ...needsOf(known), ...this.pending(), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, ...known.rollout }),
+      call(caller, { ...needsOf(known), ...this.pending(), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, scoped: this.inputs.scoped, ...known.rollout }),
     );
   }
 
@@ -134,6 +165,7 @@ export interface AppliedHost {
   readonly host: ControlPlaneHost;
   readonly resource: remote.Command;
   readonly report: pulumi.Output<HostReport>;
+  readonly access: pulumi.Output<AccessReport>;
   /** Resolves when kube-vip runs the manifest and the VIP answers; rejects when that is not to be in this run. */
   readonly done: Promise<void>;
 }
@@ -151,6 +183,14 @@ function doneOf(resource: remote.Command, key: string): Promise<string> {
 
 function needsOf(settings: Settings): Needs {
   return { manifest: settings.paths.manifest, kubeconfig: settings.paths.kubeconfig, modules: modulesOf(settings), adopt: settings.adopt };
+}
+
+function apiServerOf({ paths, port, kubernetesAddress }: Settings): ApiServer {
+  return { kubeconfig: paths.kubeconfig, port, server: kubernetesAddress };
+}
+
+function loginOf({ scopedAccess, leaderElection, hosts }: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node"> {
+  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, node: hosts[key]?.nodeName };
 }
 
 /** Only where somebody consented to it. */

@@ -26,6 +26,7 @@ import type { RolloutReport } from "./plan/rolloutReport";
 import { type Healthz, nothingProven, type Verdict } from "./plan/verdict";
 import { connectionsPerWitness } from "./plan/witnesses";
 import type { KubeVipArgs } from "./settings/args";
+import { Access } from "./settings/choices";
 import { endpointOf } from "./settings/endpoint";
 import type { Settings } from "./settings/settings";
 import { vipHealth } from "./vipHealth";
@@ -103,8 +104,8 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   void knowledge.promise.then((known) => show(known, parent), () => undefined);
   const { applied, rollout } = applyToHosts(parent, name, args, { settings, manifests, knowledge: knowledge.promise });
   const witnesses = witnessesOf(applied, manifests, settled(parent, rollout, applied, knowledge.promise));
-  const hosts = Object.fromEntries(applied.map(({ host, report }, index) => [host.key, pulumi.all([report, witnesses[index]!, settings]).apply(hostStatus)]));
-  for (const key of args.retired ?? []) keepRetired({ key, parent, name, secrets: hasSecrets(args) });
+  const hosts = Object.fromEntries(applied.map(({ host, report, access }, index) => [host.key, pulumi.all([report, access, witnesses[index]!, settings]).apply(hostStatus)]));
+  for (const key of args.retired ?? []) keepRetired({ key, parent, name, more: [...(hasSecrets(args) ? ["-secrets" as const] : []), ...(isScoped(args) ? ["-access" as const] : [])] });
   const verdict = vipHealth({ parent, name, witnesses, failed: (reason) => rollout.fail(reason) });
   if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
   return { manifests, hosts, verdict };
@@ -115,6 +116,10 @@ async function confirm(rollout: Rollout, component: KubeVip): Promise<void> {
   for (const key of await rollout.confirm()) {
     await pulumi.log.warn(`${key} could not be told that all is well, since the connection to its guard was lost; it may go back to the manifest from before. Run \`pulumi preview\` to see.`, component);
   }
+}
+
+function isScoped({ access }: KubeVipArgs): boolean {
+  return access === Access.Scoped;
 }
 
 interface Known {
@@ -139,10 +144,10 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const make: OrderInputs["make"] = (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
-    return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, run, ...order });
+    return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, scoped: isScoped(args), run, ...order });
   };
   const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: (part) => keepPart({ key: args.bootstrap!.host, parent, name }, part) });
-  const ready = [...hosts.map((host) => host.agent), ...started];
+  const ready = [...hosts.flatMap((host) => host.preparations), ...started];
   const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
   firstInstallation.catch(() => undefined);
   const applied = new Map<string, AppliedHost>();

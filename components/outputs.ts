@@ -1,5 +1,5 @@
 // The typed outputs of KubeVip.
-import type { HostReport, WitnessReport } from "./hosts/reports";
+import type { AccessReport, HostReport, WitnessReport } from "./hosts/reports";
 import type { Settings } from "./settings/settings";
 
 /** What runs on one control-plane host. */
@@ -10,6 +10,10 @@ export interface HostStatus {
   manifestPath: string;
   /** SHA-256 of the manifest as `manifests` shows it, 64 hexadecimal digits. */
   manifestSha256: string;
+  /** Name by which kube-vip logs in to the API server, `pulumi-kube-vip:cp1`; empty where it uses the kubeconfig's login (`access`). */
+  user: string;
+  /** Until when that login is valid, as openssl writes it, `Nov 29 21:26:00 2027 GMT`; empty without one. */
+  userExpires: string;
   /** Image reference in the manifest. */
   image: string;
   /** Digest of the image that runs, `sha256:...`; empty where neither the mirror Pod nor crictl or docker could tell. */
@@ -26,12 +30,14 @@ export interface HostStatus {
   appliedAt: string;
 }
 
-/** From what a host reported when it was done, what it saw as a witness, and the settings it was made from. */
-export function hostStatus([report, witness, settings]: readonly [HostReport, WitnessReport, Settings]): HostStatus {
+/** From what a host reported when it was done, and of kube-vip's own login, what it saw as a witness, and the settings it was made from. */
+export function hostStatus([report, access, witness, settings]: readonly [HostReport, AccessReport, WitnessReport, Settings]): HostStatus {
   return {
     phase: report.pending ? "pending" : "running",
     manifestPath: report.manifest.path,
     manifestSha256: report.manifest.sha256,
+    user: access.user,
+    userExpires: access.expires,
     image: settings.image.reference,
     imageDigest: witness.imageDigest,
     containerId: report.containerId,

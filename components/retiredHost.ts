@@ -14,17 +14,16 @@ export interface RetiredHostInputs {
   readonly parent: pulumi.Resource;
   /** The component's name. */
   readonly name: string;
-  /** Whether hosts have a resource for secrets. */
-  readonly secrets: boolean;
+  /** The resources that hosts have beside those which all have. */
+  readonly more: readonly HostPart[];
 }
 
 /** Registers what `ControlPlaneHost` made with every input as the state has it. The engine deletes by what the state says, so what is to spare the removal must be there before. */
-export function keepRetired({ secrets, ...host }: RetiredHostInputs): void {
-  const parts: readonly HostPart[] = ["-agent", ...(secrets ? (["-secrets"] as const) : []), "", "-witness"];
-  for (const part of parts) keepPart(host, part);
+export function keepRetired({ more, ...host }: RetiredHostInputs): void {
+  for (const part of ["-agent", ...more, "", "-witness"] as const) keepPart(host, part);
 }
 
 /** One of them. */
-export function keepPart({ key, parent, name }: Omit<RetiredHostInputs, "secrets">, part: HostPart): remote.Command {
+export function keepPart({ key, parent, name }: Omit<RetiredHostInputs, "more">, part: HostPart): remote.Command {
   return new remote.Command(hostResourceName(name, key, part), { connection: NOWHERE }, { parent, ignoreChanges: INPUTS, retainOnDelete: true });
 }

@@ -327,6 +327,8 @@ export interface RecordFacts {
   readonly peersFile?: PeersFileFacts;
   /** Absent where no text of it is recorded, or there is none now. */
   readonly kubeconfig?: RecordedKubeconfig;
+  /** kube-vip's own login; absent where it was recorded to use the kubeconfig's. */
+  readonly access?: AccessFacts;
   /** ISO 8601, UTC. */
   readonly applied: string;
   /** Of the agent's script on the host; empty when it is not there. */
@@ -358,6 +360,16 @@ export interface RecordedKubeconfig {
   readonly sha256: string;
   /** Seconds since the epoch. */
   readonly modified: number;
+}
+
+export interface AccessFacts {
+  /** Absent when there is none any more. */
+  readonly certificate?: CertificateFacts;
+  /** Of the file with certificate and key: octal, `600`; empty when it is gone. */
+  readonly mode: string;
+  readonly owner: string;
+  /** Its kubeconfig names another CA than the host's. Absent when it does not, or that was not looked at. */
+  readonly otherCa?: true;
 }
 
 export interface PeersFileFacts {

@@ -43,6 +43,8 @@ export interface ApplyOptions extends Needs, RemoveOptions {
   readonly withinSeconds: number;
   /** Revision of the secrets on the host, when the manifest needs any. */
   readonly secrets?: string;
+  /** kube-vip has a login of its own, which `accessCall` put on the host. */
+  readonly scoped?: boolean;
   /** A manifest that failed is tried again when this text is another than at its failure. */
   readonly retry?: string;
   /** As `Replacement.consent`. */
@@ -119,6 +121,7 @@ function applying(caller: Caller, options: ApplyOptions): Options {
     within: String(options.withinSeconds),
     removal: String(options.removalSeconds),
     secrets: options.secrets,
+    access: options.scoped ? "scoped" : undefined,
     retry: options.retry,
     replace: options.replace,
   };
@@ -151,6 +154,37 @@ function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveO
 export function witnessCall(caller: Caller, options: WitnessOptions): string {
   const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap } = options;
   return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined });
+}
+
+/** How the agent finds the API server of its host by which kube-vip's own login is made. */
+export interface ApiServer {
+  readonly kubeconfig: string;
+  readonly port: number;
+  /** `kubernetesAddress` of the settings. */
+  readonly server?: string;
+}
+
+export interface AccessOptions extends ApiServer, Omit<Needs, "modules"> {
+  readonly lifetimeSeconds: number;
+  /** `kube-system/plndr-cp-lock`: by reading it the new login is tried. */
+  readonly lease: string;
+  /** Name of the host's Node, where it is known. */
+  readonly node?: string;
+}
+
+/** Standard input: the rights, as `accessRights` writes them. Standard output: an access report. Nothing that a running kube-vip read at its start changes, unless the cluster's CA did. */
+export function accessCall(caller: Caller, options: AccessOptions): string {
+  const { lifetimeSeconds, lease, node } = options;
+  return call(caller, "access", { ...needs(caller, { ...options, modules: [] }), ...apiServer(options), lifetime: String(lifetimeSeconds), lease, node });
+}
+
+/** Takes kube-vip's own login away, and its rights in the cluster where that answers; nothing while a kube-vip uses it. */
+export function revokeCall(caller: Caller, options: ApiServer): string {
+  return callIfThere(caller, "revoke", { owner: caller.owner, kubeconfig: options.kubeconfig, ...apiServer(options) });
+}
+
+function apiServer({ port, server }: ApiServer): Options {
+  return { port: String(port), server };
 }
 
 /** Standard input: a line `name=value` for each secret. Standard output: how often they have changed. */

@@ -26,6 +26,18 @@ const agentReport = z.object({
 });
 export type AgentReport = z.infer<typeof agentReport>;
 
+const accessReport = z.object({
+  host: z.string(),
+  /** Name by which kube-vip logs in; empty where no cluster is there yet that could sign its certificate. */
+  user: z.string(),
+  /** Until when the certificate is valid, as openssl writes it: `Nov 29 21:26:00 2027 GMT`. */
+  expires: z.string(),
+});
+export type AccessReport = z.infer<typeof accessReport>;
+
+/** Of a host whose kube-vip uses the kubeconfig's login. */
+export const NO_ACCESS: AccessReport = { host: "", user: "", expires: "" };
+
 const sighting = z.object({
   vip: z.string(),
   url: z.string(),
@@ -90,6 +102,10 @@ function parse<T>(schema: z.ZodType<T>, text: string | undefined, what: string, 
 
 export function parseAgentReport(text: string | undefined): AgentReport {
   return parse(agentReport, text, "The report of an agent", { fresh: false, run: "" });
+}
+
+export function parseAccessReport(text: string | undefined): AccessReport {
+  return parse(accessReport, text, "The report of kube-vip's own login", NO_ACCESS);
 }
 
 export function parseHostReport(text: string | undefined): HostReport {

@@ -1,5 +1,6 @@
 // renderPod: settings and one host become kube-vip's static Pod. Pure.
 import type { Settings } from "../settings/settings";
+import { ACCESS_FOLDER } from "../stateFolder";
 import { caFile } from "./caFile";
 import { environment } from "./environment";
 import { mergePatch } from "./mergePatch";
@@ -8,6 +9,7 @@ import type { Container, Pod } from "./pod";
 
 /** Where kube-vip looks for its kubeconfig in the container: a constant in every supported version (pkg/manager/manager.go). */
 export const KUBECONFIG_IN_CONTAINER = "/etc/kubernetes/admin.conf";
+const FOLDER_IN_CONTAINER = "/etc/kubernetes";
 
 /** The Pod's name and namespace, as kube-vip's generator writes them. kubelet adds the Node's name. */
 export const POD_NAME = "kube-vip";
@@ -22,7 +24,7 @@ export const STANDARD_LABELS: Readonly<Record<string, string>> = { app: "kube-vi
  */
 export function renderPod(settings: Settings, hostKey: string): Pod {
   if (!Object.hasOwn(settings.hosts, hostKey)) throw new Error(`There is no host "${hostKey}" in the settings; there are ${Object.keys(settings.hosts).join(", ")}.`);
-  const { pod, paths } = settings;
+  const { pod } = settings;
   const peers = peersFile(settings.bgp);
   const annotations = { ...pod.annotations, ...peers.annotations };
   const rendered: Pod = {
@@ -40,8 +42,7 @@ export function renderPod(settings: Settings, hostKey: string): Pod {
       hostAliases: [{ ip: "127.0.0.1", hostnames: ["kubernetes"] }],
       hostNetwork: true,
       ...(pod.priorityClassName ? { priorityClassName: pod.priorityClassName } : {}),
-      // Without a type, the runtime makes a folder where the file is missing, and every later kubeconfig fails to be put there.
-      volumes: [{ name: "kubeconfig", hostPath: { path: paths.kubeconfig, type: "File" } }, ...peers.volumes, ...caFile(settings.bgp).volumes],
+      volumes: [kubeconfigVolume(settings), ...peers.volumes, ...caFile(settings.bgp).volumes],
     },
   };
   return pod.patch ? (mergePatch(rendered, pod.patch) as Pod) : rendered;
@@ -59,8 +60,16 @@ function container(settings: Settings, hostKey: string, peers: PeersFile): Conta
     env: environment(settings, hostKey),
     ...(isEmpty(resources) ? {} : { resources }),
     securityContext: securityContext(settings),
-    volumeMounts: [{ name: "kubeconfig", mountPath: KUBECONFIG_IN_CONTAINER, readOnly: true }, ...peers.volumeMounts, ...caFile(settings.bgp).volumeMounts],
+    volumeMounts: [{ name: "kubeconfig", mountPath: settings.scopedAccess ? FOLDER_IN_CONTAINER : KUBECONFIG_IN_CONTAINER, readOnly: true }, ...peers.volumeMounts, ...caFile(settings.bgp).volumeMounts],
   };
+}
+
+/**
+ * Without a type, the runtime makes a folder where the file is missing, and every later kubeconfig fails to be put there. A login of its own is mounted with its folder: a file's mount would go on
+ * showing the certificate from before the renewal, which client-go (cert_rotation.go) otherwise takes up by itself.
+ */
+function kubeconfigVolume({ scopedAccess, paths }: Settings): Pod["spec"]["volumes"][number] {
+  return { name: "kubeconfig", hostPath: scopedAccess ? { path: ACCESS_FOLDER, type: "Directory" } : { path: paths.kubeconfig, type: "File" } };
 }
 
 /** Masquerade writes sysctls and netfilter rules, which only a privileged container may; everything else does with two capabilities. */

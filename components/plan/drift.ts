@@ -1,5 +1,5 @@
 // Drift: what on a host is not as this component left it. Each is a sentence; no sentence, no drift.
-import type { HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../facts/hostFacts";
+import type { CertificateFacts, HostFacts, KubeVipProcess, ManifestFile, RecordFacts } from "../facts/hostFacts";
 import type { Settings } from "../settings/settings";
 import { elects } from "./findings/scene";
 import { holdsVip } from "./holding";
@@ -7,6 +7,8 @@ import { recordOf } from "./recorded";
 
 /** What this program would put on the host. */
 export interface Wanted {
+  /** When this was asked, milliseconds since the epoch. */
+  readonly now: number;
   /** sha256 of the manifest as shown, with placeholders. */
   readonly manifestSha256: string;
   /** sha256 of the agent's script. */
@@ -24,6 +26,8 @@ export interface Drifted {
 export interface Drift {
   /** The agent or everything of ours is gone. */
   readonly agent: readonly Drifted[];
+  /** kube-vip's own login is to be made anew. */
+  readonly access: readonly Drifted[];
   /** What the next `apply` repairs. */
   readonly host: readonly Drifted[];
 }
@@ -31,7 +35,7 @@ export interface Drift {
 const restarting = (what: string): Drifted => ({ what, restarts: true });
 const beside = (what: string): Drifted => ({ what, restarts: false });
 
-export const NO_DRIFT: Drift = { agent: [], host: [] };
+export const NO_DRIFT: Drift = { agent: [], access: [], host: [] };
 
 /**
  * A host that is not readable has none, and neither have parts that could not be read.
@@ -42,7 +46,8 @@ export function driftOf(settings: Settings, facts: HostFacts, wanted: Wanted, al
   if (!facts.system.root || record === undefined) return NO_DRIFT;
   return {
     agent: agentDrift(record, facts, wanted),
-    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...beginning(record), ...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...kubeconfigDrift(record, facts), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
+    access: settings.scopedAccess && record.owner !== "" ? accessDrift(record, wanted) : [],
+    host: record.owner === "" ? [notOurs(record, facts, wanted)] : [...beginning(record), ...wentBack(record, wanted), ...fileDrift(record, facts), ...peersFileDrift(record), ...kubeconfigDrift(record, facts), ...otherCa(record), ...strays(record, facts), ...processDrift(settings, record, facts, wanted), ...moduleDrift(settings, facts), ...addressDrift(settings, facts, all)],
   };
 }
 
@@ -96,6 +101,29 @@ function peersFileDrift({ peersFile }: RecordFacts): Drifted[] {
 function kubeconfigDrift({ kubeconfig }: RecordFacts, { kubeVips = [] }: HostFacts): Drifted[] {
   if (kubeconfig === undefined || kubeconfig.sha256 === kubeconfig.recordedSha256) return [];
   return kubeVips.some(({ started }) => started < kubeconfig.modified) ? [restarting(`${kubeconfig.path} was renewed, and kube-vip still has the old one`)] : [];
+}
+
+/** kube-vip reads certificate and key again when their file changes, but not the CA. */
+function otherCa({ access }: RecordFacts): Drifted[] {
+  return access?.otherCa ? [restarting("the cluster has another CA than kube-vip's own login")] : [];
+}
+
+/** What a new login puts right. */
+function accessDrift(record: RecordFacts, { now }: Wanted): Drifted[] {
+  const { access } = record;
+  if (access === undefined) return [];
+  const { certificate, mode, owner } = access;
+  if (certificate === undefined) return [beside("kube-vip's own login is gone")];
+  return [
+    ...otherCa(record),
+    ...(isWorn(certificate, now) ? [beside(`the certificate of kube-vip's own login ends ${new Date(certificate.notAfter * 1000).toISOString()}, and is to be renewed when a third of its time is left`)] : []),
+    ...(mode === "600" && owner === "root" ? [] : [beside(`the key of kube-vip's own login has mode ${mode} and belongs to ${owner}, not 600 and root`)]),
+  ];
+}
+
+/** Less than a third of its time is left. */
+function isWorn({ notBefore, notAfter }: CertificateFacts, now: number): boolean {
+  return notAfter - now / 1000 < (notAfter - notBefore) / 3;
 }
 
 function strays(record: RecordFacts, { manifestFiles = [] }: HostFacts): Drifted[] {

@@ -25,7 +25,7 @@ export function driftMarks({ name, plan, observations, now }: MarkInputs): Reado
   const marks = Object.entries(plan.hosts).flatMap(([key, { drift }]) => {
     const mark = (part: HostPart, label: string, what: readonly Drifted[]): [string, string][] => (what.length === 0 ? [] : [[hostResourceName(name, key, part), markOf(label, what)]]);
     const label = isCounted(key) ? String(repairs(key) + 1) : time;
-    return [...mark("-agent", time, drift.agent), ...mark("-secrets", label, isCounted(key) ? [] : drift.host), ...mark("", label, drift.host)];
+    return [...mark("-agent", time, drift.agent), ...mark("-secrets", label, isCounted(key) ? [] : drift.host), ...mark("-access", time, isCounted(key) ? drift.access : drift.host), ...mark("", label, drift.host)];
   });
   const total = Object.keys(records).reduce((sum, key) => sum + repairs(key), 1);
   const again = drifted.every(([key]) => isCounted(key)) ? String(total) : time;

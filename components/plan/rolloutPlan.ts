@@ -6,7 +6,7 @@ import { fromYaml, manifestHash } from "../manifest/yaml";
 import type { Settings } from "../settings/settings";
 import { awaitingHosts, isAwaiting } from "./awaiting";
 import { changedVariables } from "./changedVariables";
-import { type Drift, type Drifted, driftOf, NO_DRIFT } from "./drift";
+import { type Drift, type Drifted, driftOf, NO_DRIFT, type Wanted } from "./drift";
 import { holdsVip } from "./holding";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
@@ -48,11 +48,13 @@ export interface Intent {
 
 export interface PlanInputs extends Intent {
   readonly observations: Observations;
+  /** Milliseconds since the epoch. Default: the clock's. */
+  readonly now?: number;
 }
 
-export function planRollout({ settings, manifests, agentSha256, observations }: PlanInputs): RolloutPlan {
+export function planRollout({ settings, manifests, agentSha256, observations, now = Date.now() }: PlanInputs): RolloutPlan {
   const all = Object.values(factsOf(observations));
-  const plan = (key: string, text: string): HostPlan => planHost(settings, key, text, agentSha256, observations[key] ?? { kind: "unknown" }, all);
+  const plan = (key: string, text: string): HostPlan => planHost(settings, key, { text, sha256: manifestHash(text) }, { agentSha256, now }, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
   return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])), awaiting: awaitingHosts(settings, observations), unproven: unprovenOf(observations) };
 }
@@ -61,15 +63,14 @@ function unprovenOf(observations: Observations): Readonly<Record<string, string>
   return Object.fromEntries(Object.entries(factsOf(observations)).flatMap(([key, { record }]) => (record?.unproven === undefined ? [] : [[key, record.unproven]])));
 }
 
-function planHost(settings: Settings, key: string, text: string, agentSha256: string, observation: Observation, all: readonly HostFacts[]): HostPlan {
+function planHost(settings: Settings, key: string, wanted: WantedManifest, given: Omit<Wanted, "manifestSha256">, observation: Observation, all: readonly HostFacts[]): HostPlan {
   if (observation.kind !== "seen") return { change: "unknown", why: [], drift: NO_DRIFT };
   const { facts } = observation;
   const has = facts.vips?.some(({ vip }) => holdsVip(settings, facts, vip));
   const holder = has === undefined ? {} : { holder: has };
   if (isAwaiting(settings, facts)) return { change: "install", why: [whatIsToCome(settings, key, facts)], restarts: true, ...holder, drift: NO_DRIFT };
-  const manifestSha256 = manifestHash(text);
-  const drift = driftOf(settings, facts, { manifestSha256, agentSha256 }, all);
-  return { ...changeOf(settings, facts, { text, sha256: manifestSha256 }, drift), ...holder, drift };
+  const drift = driftOf(settings, facts, { ...given, manifestSha256: wanted.sha256 }, all);
+  return { ...changeOf(settings, facts, wanted, drift), ...holder, drift };
 }
 
 function whatIsToCome({ bootstrapHost }: Settings, key: string, { record }: HostFacts): string {
@@ -89,8 +90,8 @@ function changeOf(settings: Settings, facts: HostFacts, wanted: WantedManifest, 
   const moved = record.manifestPath === settings.paths.manifest ? [] : [`the manifest moves from ${record.manifestPath} to ${settings.paths.manifest}`];
   const changed = record.manifestSha256 === wanted.sha256 ? [] : changesIn(fromYaml(wanted.text), facts);
   if (moved.length > 0 || record.manifestSha256 !== wanted.sha256) return { change: "update", why: [...said(drift.host), ...moved, ...changed], restarts: true };
-  if (drift.host.length > 0) return { change: "repair", why: said([...drift.agent, ...drift.host]), restarts: drift.host.some(({ restarts }) => restarts) };
-  return drift.agent.length > 0 ? { change: "repair", why: said(drift.agent), restarts: false } : { change: "none", why: [], restarts: false };
+  const drifted = [...drift.agent, ...drift.access, ...drift.host];
+  return drifted.length > 0 ? { change: "repair", why: [...new Set(said(drifted))], restarts: drift.host.some(({ restarts }) => restarts) } : { change: "none", why: [], restarts: false };
 }
 
 function changesIn(pod: Pod, { kubeVips = [] }: HostFacts): string[] {

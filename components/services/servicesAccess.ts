@@ -4,7 +4,7 @@ import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
-import { clusterRules, leaseRules } from "./rules";
+import { electionRules, leaseRules, nodeRule, serviceRules } from "../access/rules";
 
 export interface ServicesAccessArgs {
   /** Whose rights: the common name of the client certificate in the kubeconfig that `paths.kubeconfig` of `KubeVip` names. */
@@ -28,7 +28,7 @@ export class ServicesAccess extends pulumi.ComponentResource {
     const child = { parent: this };
     const apiGroup = "rbac.authorization.k8s.io";
     const subjects = [{ kind: "User", apiGroup, name: user }];
-    const services = new ClusterRole(`${name}-services`, { metadata: { name: `${name}-services` }, rules: clusterRules({ perServiceElection, nodeLabeling }) }, child);
+    const services = new ClusterRole(`${name}-services`, { metadata: { name: `${name}-services` }, rules: [...serviceRules, nodeRule({ labels: nodeLabeling }), ...electionRules({ perServiceElection })] }, child);
     new ClusterRoleBinding(`${name}-services`, { metadata: { name: `${name}-services` }, roleRef: { apiGroup, kind: "ClusterRole", name: services.metadata.name }, subjects }, child);
     const leases = new Role(`${name}-leases`, { metadata: { name: `${name}-leases`, namespace: leaseNamespace }, rules: [...leaseRules] }, child);
     new RoleBinding(`${name}-leases`, { metadata: { name: `${name}-leases`, namespace: leaseNamespace }, roleRef: { apiGroup, kind: "Role", name: leases.metadata.name }, subjects }, child);

@@ -1,7 +1,7 @@
 // The arguments of KubeVip, hand-written: Pulumi's schema inference reads these interfaces, and the README's table is made from their docstrings.
 import type { Input } from "@pulumi/pulumi";
 import type { BootstrapArgs } from "./bootstrapArgs";
-import type { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
+import type { Access, ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { BgpArgs, LeaderElectionArgs, LoadBalancerArgs, MetricsArgs, ServicesArgs } from "./featureArgs";
 import type { ImageArgs, PathArgs, PodArgs, TimeoutArgs } from "./podArgs";
 import type { RolloutArgs } from "./rolloutArgs";
@@ -59,6 +59,15 @@ export interface KubeVipArgs {
   containerRuntime?: Input<ContainerRuntime>;
   /** The Pod's labels, annotations, resources, extra environment and a last patch. */
   pod?: PodArgs;
+  /**
+   * The login by which kube-vip itself talks to the API server. `admin`: that of `paths.kubeconfig`. `scoped`: a user of its own on each host, `pulumi-kube-vip:NODE`, which may manage the lease, and
+   * watch Nodes or serve Services only where these settings need it; it can read no Secret. The host makes the key, which never leaves it, and the cluster signs the certificate (CertificateSigningRequest,
+   * signer `kubernetes.io/kube-apiserver-client`), asked by `paths.kubeconfig`, which must be allowed to grant these rights. `pulumi preview` shows them. A certificate of which less than a third of
+   * its time is left is renewed by the next `up`, without a restart of kube-vip. Needs openssl on the hosts. Plain, since it decides what exists. Default `admin`.
+   */
+  access?: Access;
+  /** How long a certificate of `access: "scoped"` is to last, in seconds: 600 to 315360000. The cluster may give less (kube-controller-manager's `--cluster-signing-duration`). Default 31536000, a year. */
+  accessLifetimeSeconds?: Input<number>;
   /** How long each step may take on a host. */
   timeouts?: TimeoutArgs;
   /** Take over a kube-vip that another stack, or nobody known, put on a host. Default false: the run stops and says whose it is. */

@@ -60,6 +60,15 @@ export type Observe = (typeof Observe)[keyof typeof Observe];
 export const Severity = { Error: "error", Warning: "warning", Info: "info", Off: "off" } as const;
 export type Severity = (typeof Severity)[keyof typeof Severity];
 
+/** By which login kube-vip itself talks to the API server. */
+export const Access = {
+  /** That of `paths.kubeconfig`, usually the cluster's administrator. */
+  Admin: "admin",
+  /** One of its own on each host, with the rights that its settings need and no more, signed by the cluster. */
+  Scoped: "scoped",
+} as const;
+export type Access = (typeof Access)[keyof typeof Access];
+
 /** When kubelet pulls the image. */
 export const PullPolicy = { IfNotPresent: "IfNotPresent", Always: "Always", Never: "Never" } as const;
 export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];

@@ -40,6 +40,8 @@ export const DEFAULTS = {
   priorityClassName: "system-node-critical",
   sshPort: 22,
   sshUser: "root",
+  /** As the client certificates that kubeadm makes. */
+  accessLifetimeSeconds: 31_536_000,
   applySeconds: 120,
   proofSeconds: 60,
   observeSeconds: 15,

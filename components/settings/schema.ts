@@ -1,10 +1,10 @@
 // The zod schema of the resolved arguments: names, types, words and bounds of numbers. What a text means is judged in checks/.
 import { z } from "zod";
-import { ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
+import { Access, ContainerRuntime, Distribution, LogLevel, Mode, Observe, Severity } from "./choices";
 import type { ResolvedArgs } from "./resolved";
 import { bootstrapSchema } from "./schema/bootstrap";
 import { bgpSchema, leaderElectionSchema, loadBalancerSchema, metricsSchema, servicesSchema } from "./schema/features";
-import { portNumber, unprivilegedPort } from "./schema/numbers";
+import { accessLifetime, portNumber, unprivilegedPort } from "./schema/numbers";
 import { imageSchema, pathsSchema, podSchema, timeoutsSchema } from "./schema/pod";
 import { rolloutSchema } from "./schema/rollout";
 import { hostSchema, sshSchema } from "./schema/ssh";
@@ -33,6 +33,8 @@ export const kubeVipArgsSchema = z.strictObject({
   paths: pathsSchema.optional(),
   containerRuntime: z.enum(ContainerRuntime).optional(),
   pod: podSchema.optional(),
+  access: z.enum(Access).optional(),
+  accessLifetimeSeconds: accessLifetime.optional(),
   timeouts: timeoutsSchema.optional(),
   adopt: z.boolean().optional(),
   observe: z.enum(Observe).optional(),

@@ -27,6 +27,8 @@ export interface Settings {
   readonly paths: PathSettings;
   readonly containerRuntime: ContainerRuntime;
   readonly pod: PodSettings;
+  /** Present where kube-vip gets a login of its own; absent: it uses that of `paths.kubeconfig`. */
+  readonly scopedAccess?: { readonly lifetimeSeconds: number };
   readonly timeouts: TimeoutSettings;
   readonly observe: Observe;
   /** Severity by id of a finding, where it is not the usual one. */

@@ -59,7 +59,7 @@ export const settings: fc.Arbitrary<Settings> = fc
     version, vips, port, leaderElection, loadBalancer, services, pod, mode: fc.constantFrom("arp" as const, "bgp" as const), bgp,
     hosts: fc.dictionary(name, host, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
     metrics: fc.record({ enabled: fc.boolean(), address: fc.oneof(port.map((p) => `:${p}`), port.map((p) => `127.0.0.1:${p}`)) }),
-    optional: fc.record({ kubernetesAddress: ipv4.map((ip) => `${ip}:6443`), logLevel: fc.constantFrom(...Object.values(LogLevel)), healthCheckPort: fc.integer({ min: 1024, max: 65535 }) }, { requiredKeys: [] }),
+    optional: fc.record({ kubernetesAddress: ipv4.map((ip) => `${ip}:6443`), logLevel: fc.constantFrom(...Object.values(LogLevel)), healthCheckPort: fc.integer({ min: 1024, max: 65535 }), scopedAccess: fc.constant({ lifetimeSeconds: 31_536_000 }) }, { requiredKeys: [] }),
     nodeLabeling: fc.boolean(),
     kubeconfig: fc.constantFrom("/etc/kubernetes/admin.conf", "/etc/kubernetes/admin.kubeconfig", "/etc/my configs/admin #1.conf"),
   })

@@ -58,6 +58,20 @@ describe("a cluster that begins", () => {
     expect([inputs("prod-host-cp1-agent"), inputs("prod-host-cp2-agent")].map(({ create }) => String(create).includes("bootstrap=yes"))).toEqual([true, false]);
   });
 
+  it("gives kube-vip a login of its own once there is somebody to sign it, and begins without", async () => {
+    const { after, inputs } = await order({ access: "scoped" });
+    expect(after).toMatchObject({
+      "prod-host-cp1-prepared": ["prod-host-cp1-agent"],
+      "prod-host-cp1-access": ["prod-host-cp1-agent", "init"],
+      "prod-host-cp1-started": ["prod-host-cp1-agent", "prod-host-cp1-access", "init"],
+      "prod-host-cp2-access": ["prod-host-cp2-agent"],
+    });
+    for (const key of ["cp1", "cp2", "cp3"]) expect(after[`prod-host-${key}`]).toEqual(expect.arrayContaining(["cp1", "cp2", "cp3"].map((host) => `prod-host-${host}-access`)));
+    expect(inputs("prod-host-cp1-prepared")["stdin"]).toContain("path: /etc/kubernetes/admin.conf");
+    expect(inputs("prod-host-cp1")["stdin"]).toContain("path: /var/lib/pulumi-kube-vip/access");
+    expect(inputs("prod-host-cp1-started")).toMatchObject({ stdin: inputs("prod-host-cp1")["stdin"], create: expect.stringContaining(" access=scoped") });
+  });
+
   it("keeps what served the beginning where its host died for good, and never begins anew on another", async () => {
     const { hosts: { cp1: _, ...hosts } } = goodArgs();
     const { after, inputs } = await order({ hosts, retired: ["cp1"] });

@@ -75,4 +75,7 @@ const everything: Settings = {
   },
 };
 
-export const examples = { basic, bgpPeers, bgpPasswords, bgpGated, dualStack, roleDefaults, everything } as const;
+/** A login of kube-vip's own. */
+const scoped: Settings = { ...basic, scopedAccess: { lifetimeSeconds: 31_536_000 } };
+
+export const examples = { basic, bgpPeers, bgpPasswords, bgpGated, dualStack, roleDefaults, everything, scoped } as const;

@@ -1,4 +1,5 @@
 // The Pod for settings chosen by hand: what stands in it and in which order.
+import { renderFirstManifest, renderManifest } from "../../components/manifest";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderPod } from "../../components/manifest";
@@ -17,6 +18,14 @@ describe("the Pod", () => {
   it("stands in kube-system, carries the standard labels and the user's, which win", () => {
     const pod = renderPod({ ...basic, pod: { ...basic.pod, labels: { app: "mine", team: "net" } } }, "cp1");
     expect(pod.metadata).toEqual({ name: "kube-vip", namespace: "kube-system", labels: { app: "mine", "app.kubernetes.io/name": "kube-vip", team: "net" } });
+  });
+
+  it("mounts a login of its own with its folder, in which a renewed certificate can appear; before the cluster begins, the kubeconfig", () => {
+    const own = { ...basic, scopedAccess: { lifetimeSeconds: 3600 } };
+    const pod = renderPod(own, "cp1");
+    expect(pod.spec.volumes).toEqual([{ name: "kubeconfig", hostPath: { path: "/var/lib/pulumi-kube-vip/access", type: "Directory" } }]);
+    expect(pod.spec.containers[0]!.volumeMounts).toEqual([{ name: "kubeconfig", mountPath: "/etc/kubernetes", readOnly: true }]);
+    expect(renderFirstManifest(own, "cp1")).toBe(renderManifest(basic, "cp1"));
   });
 
   it("mounts the kubeconfig as a file that it can only read", () => {

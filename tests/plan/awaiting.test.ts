@@ -81,7 +81,7 @@ it("plans the order of the beginning, guards nobody who has nothing to lose, and
 it("plans on where a run ended in between", () => {
   const halfway = planOf(seen({ cp1: prepared(), cp2: joined("cp2"), cp3: empty("cp3") }));
   expect(halfway.awaiting).toEqual(["cp1", "cp3"]);
-  expect(halfway.hosts["cp1"]).toMatchObject({ change: "install", why: ["it is prepared, and `kubeadm init` has not come to its end"], holder: true, drift: { agent: [], host: [] } });
+  expect(halfway.hosts["cp1"]).toMatchObject({ change: "install", why: ["it is prepared, and `kubeadm init` has not come to its end"], holder: true, drift: { agent: [], access: [], host: [] } });
   expect(halfway.hosts["cp2"]).toMatchObject({ change: "install", why: [] });
 });
 

@@ -1,6 +1,6 @@
 // Each drift is one clause about one host; what is as it was left, or could not be read, is none.
 import fc from "fast-check";
-import type { HostFacts, KubeVipProcess, ManifestFile, RecordedKubeconfig, RecordFacts } from "../../components/facts/hostFacts";
+import type { AccessFacts, HostFacts, KubeVipProcess, ManifestFile, RecordedKubeconfig, RecordFacts } from "../../components/facts/hostFacts";
 import { manifestHash } from "../../components/manifest/yaml";
 import { driftOf } from "../../components/plan/drift";
 import { hostFacts, PARTS } from "../facts/arbitraries";
@@ -11,7 +11,8 @@ const settings = settingsFrom();
 const healthy = healthyHost(settings, "cp1");
 const follower = healthyHost(settings, "cp2");
 const manifests = manifestsOf(settings);
-const WANTED = new Map(Object.keys(manifests).map((key) => [key, { manifestSha256: manifestHash(manifests[key]!), agentSha256: AGENT }]));
+const NOW = Date.parse("2026-11-23T12:00:00Z");
+const WANTED = new Map(Object.keys(manifests).map((key) => [key, { manifestSha256: manifestHash(manifests[key]!), agentSha256: AGENT, now: NOW }]));
 const wantedBy = (key: string) => WANTED.get(key)!;
 const WRONG = "0".repeat(64);
 const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
@@ -26,9 +27,9 @@ const withFile = (change: Partial<ManifestFile>): HostFacts => ({ ...healthy, ma
 const withKubeVip = (change: Partial<KubeVipProcess>): HostFacts => ({ ...healthy, kubeVips: [{ ...healthy.kubeVips![0]!, ...change }] });
 
 it("is none on a host that is as it was left", () => {
-  expect(driftOn(healthy)).toEqual({ agent: [], host: [] });
-  expect(driftOn(withRecord({ peersFile: { path: "/p.json", mode: "600", owner: "root" } }))).toEqual({ agent: [], host: [] });
-  expect(driftOn(follower, [healthy], "cp2")).toEqual({ agent: [], host: [] });
+  expect(driftOn(healthy)).toEqual({ agent: [], access: [], host: [] });
+  expect(driftOn(withRecord({ peersFile: { path: "/p.json", mode: "600", owner: "root" } }))).toEqual({ agent: [], access: [], host: [] });
+  expect(driftOn(follower, [healthy], "cp2")).toEqual({ agent: [], access: [], host: [] });
 });
 
 describe("of the host", () => {
@@ -53,7 +54,7 @@ describe("of the host", () => {
   ];
 
   it.each(cases)("%s", (_, facts, drifted) => {
-    expect(driftOn(facts)).toEqual({ agent: [], host: [drifted] });
+    expect(driftOn(facts)).toEqual({ agent: [], access: [], host: [drifted] });
   });
 
   it("names everything at once", () => {
@@ -80,7 +81,7 @@ describe("is not claimed", () => {
   ];
 
   it.each(cases)("%s", (_, facts) => {
-    expect(driftOn(facts)).toEqual({ agent: [], host: [] });
+    expect(driftOn(facts)).toEqual({ agent: [], access: [], host: [] });
   });
 
   it("of modules where load balancing is off", () => {
@@ -100,14 +101,45 @@ describe("of the agent", () => {
   });
 
   it("is that it is another", () => {
-    expect(driftOn(withRecord({ agentSha256: WRONG }))).toEqual({ agent: [{ what: "the agent is not the one of this version", restarts: false }], host: [] });
+    expect(driftOn(withRecord({ agentSha256: WRONG }))).toEqual({ agent: [{ what: "the agent is not the one of this version", restarts: false }], access: [], host: [] });
+  });
+});
+
+describe("of kube-vip's own login", () => {
+  const scoped = settingsFrom({ ...goodArgs(), access: "scoped" });
+  const DAY = 86_400;
+  const certificate = { subject: "CN=pulumi-kube-vip:cp1", issuer: "CN=kubernetes", names: [], notBefore: NOW / 1000 - 50 * DAY, notAfter: NOW / 1000 + 40 * DAY };
+  const good: AccessFacts = { certificate, mode: "600", owner: "root" };
+  const on = (access: AccessFacts, of = scoped) => driftOn(withRecord({ access }), [], "cp1", of);
+  const beside = (what: string) => ({ agent: [], access: [{ what, restarts: false }], host: [] });
+
+  it("is none while more than a third of its time is left, and none where kube-vip is to have none", () => {
+    expect(on(good)).toEqual({ agent: [], access: [], host: [] });
+    expect(on({ ...good, certificate: { ...certificate, notAfter: NOW / 1000 + 1 } }, settings)).toEqual({ agent: [], access: [], host: [] });
+  });
+
+  it("is that its certificate is to be renewed from the last third of its time on, without a restart", () => {
+    const worn = { ...certificate, notAfter: NOW / 1000 + 24 * DAY };
+    expect(on({ ...good, certificate: worn })).toEqual(beside("the certificate of kube-vip's own login ends 2026-12-17T12:00:00.000Z, and is to be renewed when a third of its time is left"));
+    expect(on({ ...good, certificate: { ...worn, notAfter: NOW / 1000 + 26 * DAY } }).access).toEqual([]);
+  });
+
+  it("is that it is gone, or that others might read its key", () => {
+    expect(on({ mode: "", owner: "" })).toEqual(beside("kube-vip's own login is gone"));
+    expect(on({ ...good, mode: "644" })).toEqual(beside("the key of kube-vip's own login has mode 644 and belongs to root, not 600 and root"));
+    expect(on({ ...good, owner: "ops" }).access).toHaveLength(1);
+  });
+
+  it("is that the cluster has another CA, for which kube-vip starts anew", () => {
+    const other = { what: "the cluster has another CA than kube-vip's own login", restarts: true };
+    expect(on({ ...good, otherCa: true })).toEqual({ agent: [], access: [other], host: [other] });
   });
 });
 
 describe("of the whole machine", () => {
   it("is that nothing of ours is on it, with the machine id that tells a new one", () => {
     const sentence = { what: "nothing of ours is on this machine (machine id cp1012345678)", restarts: true };
-    expect(driftOn(freshHost(settings, "cp1"))).toEqual({ agent: [sentence], host: [sentence] });
+    expect(driftOn(freshHost(settings, "cp1"))).toEqual({ agent: [sentence], access: [], host: [sentence] });
   });
 
   it("names the missing machine id", () => {
@@ -116,18 +148,18 @@ describe("of the whole machine", () => {
   });
 
   it("is not claimed when the record could not be read", () => {
-    expect(driftOn({ ...freshHost(settings, "cp1"), gaps: [{ part: "record", reason: "The disk does not answer." }] })).toEqual({ agent: [], host: [] });
+    expect(driftOn({ ...freshHost(settings, "cp1"), gaps: [{ part: "record", reason: "The disk does not answer." }] })).toEqual({ agent: [], access: [], host: [] });
   });
 
   const taken = { owner: "", manifestPath: "", manifestSha256: "", filledSha256: "" };
 
   it("is not said of one that has the agent but no manifest of ours", () => {
-    expect(driftOn(withRecord(taken))).toEqual({ agent: [], host: [{ what: "no kube-vip of ours is recorded here", restarts: true }] });
+    expect(driftOn(withRecord(taken))).toEqual({ agent: [], access: [], host: [{ what: "no kube-vip of ours is recorded here", restarts: true }] });
   });
 
   it("is that the first manifest failed, where it was taken away for that", () => {
     const facts = withRecord({ ...taken, failedSha256: wantedBy("cp1").manifestSha256 });
-    expect(driftOn(facts)).toEqual({ agent: [], host: [{ what: "kube-vip was taken away again, since this manifest failed", restarts: true }] });
+    expect(driftOn(facts)).toEqual({ agent: [], access: [], host: [{ what: "kube-vip was taken away again, since this manifest failed", restarts: true }] });
   });
 });
 
@@ -179,7 +211,7 @@ describe("of any facts at all", () => {
 
   it("is none where nothing could be read", () => {
     const blind: HostFacts = { system: healthy.system, gaps: PARTS.map((part) => ({ part, reason: "It was not told." })) };
-    expect(driftOn(blind, [healthy])).toEqual({ agent: [], host: [] });
+    expect(driftOn(blind, [healthy])).toEqual({ agent: [], access: [], host: [] });
   });
 
   it("is the same or less when a part could not be read", () => {

@@ -5,6 +5,7 @@ import type { Observations } from "../../components/facts/observation";
 import { driftMarks } from "../../components/plan/driftMarks";
 import { planRollout } from "../../components/plan/rolloutPlan";
 import { observation } from "../facts/arbitraries";
+import { goodArgs } from "../settings/samples";
 import { AGENT, freshHost, observed, manifestsOf, settingsFrom } from "../facts/healthyCluster";
 
 const settings = settingsFrom();
@@ -55,6 +56,14 @@ it("of a host that drifted after a failed proof count the drift alone, which ask
   expect(marks(observed(settings, { cp2: (facts) => chmodded(unproven(facts)) }))).toEqual(marks(observed(settings, { cp2: chmodded })));
 });
 
+it("of kube-vip's own login alone are on its resource, and ask no witness, since kube-vip does not start anew", () => {
+  const scoped = settingsFrom({ ...goodArgs(), access: "scoped" });
+  const observations = observed(scoped, { cp2: (facts) => ({ ...facts, record: { ...facts.record!, access: { mode: "", owner: "" } } }) });
+  const plan = planRollout({ settings: scoped, manifests: manifestsOf(scoped), agentSha256: AGENT, observations, now: NOW });
+  expect(plan.hosts["cp2"]).toMatchObject({ change: "repair", restarts: false, why: ["kube-vip's own login is gone"] });
+  expect(driftMarks({ name: "prod", plan, observations, now: NOW })).toEqual({ "prod-host-cp2-access": `drift ${TIME}: kube-vip's own login is gone` });
+});
+
 it("of the agent alone ask no witness, and hold the time, since nothing counts them", () => {
   expect(marks(observed(settings, { cp2: withoutAgent }))).toEqual({ "prod-host-cp2-agent": `drift ${TIME}: the agent is gone` });
 });
@@ -65,6 +74,7 @@ it("of a machine that lost everything are on all its resources, with the time", 
     "prod-host-cp2": sentence,
     "prod-host-cp2-agent": sentence,
     "prod-host-cp2-secrets": sentence,
+    "prod-host-cp2-access": sentence,
     "prod-host-cp1-witness": `asked again after drift ${TIME} (cp2)`,
     "prod-host-cp2-witness": `asked again after drift ${TIME} (cp2)`,
     "prod-host-cp3-witness": `asked again after drift ${TIME} (cp2)`,
@@ -75,7 +85,7 @@ it("are one printable line each, and never empty, whatever was seen", () => {
   fc.assert(
     fc.property(fc.record({ cp1: observation, cp2: observation, cp3: observation }), (observations) => {
       for (const [name, mark] of Object.entries(marks(observations))) {
-        expect(name).toMatch(/^prod-host-cp\d(-agent|-secrets|-witness)?$/);
+        expect(name).toMatch(/^prod-host-cp\d(-agent|-secrets|-access|-witness)?$/);
         expect(mark).toMatch(/^[ -~→]{10,400}$/);
       }
     }),

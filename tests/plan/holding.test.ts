@@ -33,7 +33,7 @@ describe.each<[string, string, Partial<InterfaceFacts>, boolean]>([
 
   it("is judged alike wherever somebody asks who holds it", () => {
     expect(Object.values(hosts).map((facts) => holdsVip(direct, facts, VIP))).toEqual([true, counts, counts]);
-    expect(driftOf(direct, hosts.cp2!, { manifestSha256: manifestHash(manifests.cp2!), agentSha256: AGENT }, Object.values(hosts)).host.length > 0).toBe(counts);
+    expect(driftOf(direct, hosts.cp2!, { manifestSha256: manifestHash(manifests.cp2!), agentSha256: AGENT, now: 0 }, Object.values(hosts)).host.length > 0).toBe(counts);
     expect(Object.values(planRollout({ settings: direct, manifests, agentSha256: AGENT, observations }).hosts).map(({ holder }) => holder)).toEqual([true, counts, counts]);
     const brief = Object.fromEntries(Object.entries(hosts).map(([key, facts]) => [key, { kind: "seen" as const, facts: briefly(facts) }]));
     expect(isQuiet({ settings: direct, manifests, agentSha256: AGENT, owner: OWNER, observations: brief })).toBe(!counts);

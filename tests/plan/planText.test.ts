@@ -5,7 +5,7 @@ import { type HostPlan, planRollout, type RolloutPlan } from "../../components/p
 import { observation } from "../facts/arbitraries";
 import { AGENT, manifestsOf, settingsFrom } from "../facts/healthyCluster";
 
-const NO_DRIFT = { agent: [], host: [] };
+const NO_DRIFT = { agent: [], access: [], host: [] };
 const none: HostPlan = { change: "none", why: [], restarts: false, holder: false, drift: NO_DRIFT };
 const update: HostPlan = { ...none, change: "update", why: ["vip_leaseduration 15 → 20"], restarts: true };
 const install: HostPlan = { ...none, change: "install", restarts: true };

@@ -18,7 +18,7 @@ const fresh: Observations = Object.fromEntries(KEYS.map((key) => [key, { kind: "
 
 it("of a healthy cluster with the same settings changes nothing", () => {
   const { hosts, order, parallel } = plan(observed(settings));
-  expect(Object.values(hosts)).toEqual(KEYS.map((key) => ({ change: "none", why: [], restarts: false, holder: key === "cp1", drift: { agent: [], host: [] } })));
+  expect(Object.values(hosts)).toEqual(KEYS.map((key) => ({ change: "none", why: [], restarts: false, holder: key === "cp1", drift: { agent: [], access: [], host: [] } })));
   expect({ order, parallel }).toEqual({ order: ["cp2", "cp3", "cp1"], parallel: false });
 });
 
@@ -134,7 +134,7 @@ describe("of any observations at all", () => {
       fc.property(observations, (seen) => {
         const { hosts, parallel } = plan(seen);
         const unseen = KEYS.filter((key) => seen[key]?.kind !== "seen");
-        for (const key of unseen) expect(hosts[key]).toEqual({ change: "unknown", why: [], drift: { agent: [], host: [] } });
+        for (const key of unseen) expect(hosts[key]).toEqual({ change: "unknown", why: [], drift: { agent: [], access: [], host: [] } });
         if (unseen.length > 0) expect(parallel).toBe(false);
       }),
       { numRuns: 150 },

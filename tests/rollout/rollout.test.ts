@@ -6,7 +6,7 @@ import { rolloutOrder } from "../../components/plan/rolloutOrder";
 import { Rollout } from "../../components/rollout/rollout";
 import { callerOf, FakeHost, optionsOf } from "./fakeHost";
 
-const NO_DRIFT = { agent: [], host: [] };
+const NO_DRIFT = { agent: [], access: [], host: [] };
 const update: HostPlan = { change: "update", why: [], restarts: true, holder: false, drift: NO_DRIFT };
 const none: HostPlan = { ...update, change: "none", restarts: false };
 const unseen: HostPlan = { change: "unknown", why: [], drift: NO_DRIFT };

@@ -41,6 +41,9 @@ const BOOTSTRAP: readonly Case[] = [
   arp("bootstrap-function-missing", "bootstrap.init", { bootstrap: { ...MAKES_CLUSTER, init: undefined } }),
   arp("bootstrap-distribution", "bootstrap", { bootstrap: MAKES_CLUSTER, distribution: "rke2" }),
   arp("bootstrap-kubeconfig", "paths.kubeconfig", { bootstrap: MAKES_CLUSTER, "paths.kubeconfig": "/etc/kubernetes/kube-vip.conf" }),
+  arp("access-lifetime-unused", "accessLifetimeSeconds", { accessLifetimeSeconds: 3600 }),
+  arp("argument-word", "access", { access: "least" }),
+  arp("number-range", "accessLifetimeSeconds", { access: "scoped", accessLifetimeSeconds: 599 }),
   bgp("bootstrap-health-check", "bgp.healthCheck", { bootstrap: MAKES_CLUSTER, "bgp.healthCheck": { enabled: true } }),
   arp("host-key-collision", "retired.0", { retired: ["cp1-prepared"] }),
 ];

@@ -49,7 +49,9 @@ take_manifest() { # from standard input, once this host is ours to change
 
 apply() {
     take_manifest
-    sums=$(sha256sum "$run/shown" "$kubeconfig" 2>/dev/null)
+    login_file=$kubeconfig
+    [ "$access" != scoped ] || login_file=$ACCESS/admin.conf
+    sums=$(sha256sum "$run/shown" "$login_file" 2>/dev/null)
     sha=${sums%% *} kubeconfig_sha=
     case $sums in *"$NL"*) kubeconfig_sha=${sums#*"$NL"} && kubeconfig_sha=${kubeconfig_sha%% *} ;; esac
     check_owner
@@ -59,6 +61,7 @@ apply() {
     repair=
     [ "$sha" != "$record_sha" ] || repair=$((${record_repairs:-0} + 1))
     preflight
+    check_login
     fill_in "$run/shown" "$run/wanted"
     check_basics
     put_peers
@@ -86,7 +89,7 @@ apply() {
     [ -z "$repair" ] || drop_left_behind
     persist_modules "$modules"
     container_of "$pid"
-    record_container=$container record_kubeconfig=$kubeconfig_sha record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry record_phase=
+    record_container=$container record_kubeconfig=$kubeconfig_sha record_access=$access record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry record_phase=
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed

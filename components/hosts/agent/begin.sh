@@ -114,7 +114,7 @@ start() { # once `kubeadm init` has come to its end
     login_file=$kubeconfig
     if [ "$record_phase" = bootstrap ]; then
         apply >/dev/null
-        note "kube-vip logs in with $kubeconfig from now on"
+        note "kube-vip logs in with $login_file from now on"
     fi
     report_phase past
 }

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap=''
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' access='' lifetime='' port=6443 server='' lease='' node=''
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -24,6 +24,12 @@ main() {
         retry=*) retry=${option#*=} ;;
         masquerade=*) masquerade=${option#*=} ;;
         bootstrap=*) bootstrap=${option#*=} ;;
+        access=*) access=${option#*=} ;;
+        lifetime=*) lifetime=${option#*=} ;;
+        port=*) port=${option#*=} ;;
+        server=*) server=${option#*=} ;;
+        lease=*) lease=${option#*=} ;;
+        node=*) node=${option#*=} ;;
         replace=*) replace=${option#*=} ;;
         # not used here: a new revision of the secrets makes the call another one, so that it runs again
         secrets=*) ;;
@@ -41,6 +47,8 @@ main() {
     witness) witness ;;
     secrets) secrets ;;
     forget) forget ;;
+    access) access ;;
+    revoke) revoke ;;
     guard) guard ;;
     unlock) unlock ;;
     *) fail "the agent does not know \`$verb\`" ;;

@@ -58,15 +58,15 @@ runs_other_image() { # whether process $pid certainly runs another image than th
 
 # kube-vip reads it at its start only, so a login that is renewed in the file ends with the old certificate all the same.
 has_older_kubeconfig() { # whether process $pid was started before the kubeconfig got another text
-    [ -n "$record_kubeconfig" ] && [ "$record_kubeconfig" != "$kubeconfig_sha" ] || return 1
+    [ -n "$record_kubeconfig" ] && [ "$record_access" = "$access" ] && [ "$record_kubeconfig" != "$kubeconfig_sha" ] || return 1
     epoch_of "$started"
-    [ "$epoch" -lt "$(stat -L -c %Y "$kubeconfig")" ]
+    [ "$epoch" -lt "$(stat -L -c %Y "$login_file")" ]
 }
 
 runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the manifest's, or has an older login, although the manifest is right; it may be about to end it -> sets $otherwise, the reason
     [ -n "$pid" ] || return 1
     if has_older_kubeconfig; then
-        otherwise="kube-vip was started with another kubeconfig than $kubeconfig is now"
+        otherwise="kube-vip was started with another kubeconfig than $login_file is now"
         return 0
     fi
     otherwise="kube-vip ran something else than $manifest says"

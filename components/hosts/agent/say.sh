@@ -42,7 +42,7 @@ note() { # TEXT: for the host's journal, where there is one
 fail() { # SENTENCE...: the error, and the end
     printf '%s: %s\n' "${host:-host}" "$*" >&2 || :
     case $verb in
-    install | prepare | start | apply | abandon | remove | guard | unlock) note "$verb failed: $*" ;;
+    install | prepare | start | access | apply | abandon | revoke | remove | guard | unlock) note "$verb failed: $*" ;;
     witness) unproven "$*" ;;
     esac
     exit 1

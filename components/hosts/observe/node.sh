@@ -43,12 +43,29 @@ look_at_manifests() {
         section peers
         grep -so "$STATE/peers/[A-Za-z0-9.-]*" "$STATE/last-good.yaml"
     fi
+    access=$STATE/access
+    if [ -d "$access" ]; then
+        look_at_login
+        access="$access/client.pem $access/admin.conf"
+    else
+        access=
+    fi
     section stat
-    stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" "$STATE"/peers/* 2>/dev/null
+    # shellcheck disable=SC2086 # $access is words
+    stat -L -c '%a %U %G %s %Y %n' "$@" "$kubeconfig" $access "$STATE"/peers/* 2>/dev/null
     section sums
-    sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" "$kubeconfig" 2>/dev/null
+    # shellcheck disable=SC2086 # $access is words
+    sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" "$kubeconfig" ${access#* } 2>/dev/null
     section defining
     [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|${repository}[:@\"' ])" "$@"
+}
+
+look_at_login() { # of kube-vip's own; the key beside the certificate stays here
+    section access
+    sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$access/client.pem" 2>/dev/null
+    # only a whole look has taken the kubeconfig apart
+    [ -s "${run:-}/ca" ] && has openssl || return 0
+    grep -Fqs "$(openssl base64 -A -in "$run/ca")" "$access/admin.conf" || printf 'ca=other\n'
 }
 
 # Values that may be secrets are masked here, and the comparison with the recorded manifest happens here, so that none leaves the host.

@@ -2,6 +2,7 @@
 import type { Draft } from "../draft";
 import type { Problem } from "../problems";
 import { shapeFamily } from "../shape";
+import { accessFamily, checkAccess } from "./access";
 import { bgpFamily, checkBgp } from "./bgp";
 import { bgpHealthCheckFamily, checkBgpHealthCheck } from "./bgpHealthCheck";
 import { bgpPeersFamily, checkBgpPeers } from "./bgpPeers";
@@ -29,14 +30,14 @@ import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
   checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkMultiprotocol, checkRouterIds,
-  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkBootstrap,
+  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkBootstrap, checkAccess,
 ];
 /** What is needed to connect to the hosts. */
 const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, bootstrapFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, bootstrapFamily, accessFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */

@@ -1,7 +1,7 @@
 // The settings of a draft that passed the checks.
 import { fullPrefix } from "../addresses";
 import { DEFAULTS } from "../defaults";
-import type { Severity } from "../choices";
+import { Access, type Severity } from "../choices";
 import { type Draft, type DraftHost, interfaceOf } from "../draft";
 import type { HostSettings, LeaderElectionSettings, LoadBalancerSettings, ServicesSettings, Settings } from "../settings";
 import { canonical, fillBgp } from "./bgp";
@@ -32,6 +32,7 @@ export function fillSettings(draft: Draft, isUnknown: (path: string) => boolean)
     paths: fillPaths(draft),
     containerRuntime: args.containerRuntime ?? DEFAULTS.containerRuntime,
     pod: fillPod(draft),
+    ...(args.access === Access.Scoped ? { scopedAccess: { lifetimeSeconds: args.accessLifetimeSeconds ?? DEFAULTS.accessLifetimeSeconds } } : {}),
     timeouts: fillTimeouts(draft),
     observe: args.observe ?? DEFAULTS.observe,
     findings: fillFindings(args.findings),

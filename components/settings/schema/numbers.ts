@@ -26,6 +26,8 @@ export const stepTimeout = whole(5, 3600);
 export const shortTimeout = whole(1, 600);
 /** Failures in a row. */
 export const failures = whole(1, 100);
+/** Seconds that a client certificate is to last: the API server refuses less than ten minutes (CertificateSigningRequest, expirationSeconds); ten years are what kubeadm gives a CA. */
+export const accessLifetime = whole(600, 315_360_000);
 /** Seconds in which a host is looked at. */
 export const observeTimeout = whole(1, 600);
 export const dialErrors = whole(1, 100);

@@ -96,6 +96,22 @@ underEachShell("the observer", (shell) => {
     expect(look(shell, { files: { ...files, [`${STATE}/record`]: record }, setup }).facts.record).not.toHaveProperty("kubeconfig");
   });
 
+  it("tells of kube-vip's own login, where it is recorded to have one: certificate, rights, and its kubeconfig instead of the host's; the key stays there", () => {
+    const folder = `${STATE}/access`;
+    const files = { [`${STATE}/record`]: `${recorded(OWNER)[`${STATE}/record`]!}kubeconfig=0123\naccess=scoped\n`, [`${folder}/admin.conf`]: "certificate-authority-data: WA==\n", [KUBECONFIG]: "certificate-authority-data: Q0EK\n", [`${STATE}/last-good.yaml`]: arpManifest };
+    const make = `openssl req -config /opt/cnf -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout /opt/key -out /opt/cert -subj /CN=kube-vip -days 30 2>/dev/null </dev/null && cat /opt/cert /opt/key >${folder}/client.pem && chmod 640 ${folder}/client.pem`;
+    const host = { files: { ...files, "/opt/cnf": "[req]\ndistinguished_name=n\n[n]\n" }, setup: `${make}; touch -d @1700000000 ${folder}/admin.conf` };
+    const { facts, outcome } = look(shell, host);
+    expect(outcome.stdout).not.toContain("PRIVATE");
+    expect(facts.record!.access).toEqual({ certificate: expect.objectContaining({ subject: "CN=kube-vip" }) as unknown, mode: "640", owner: expect.any(String) as string, otherCa: true });
+    expect(facts.record!.kubeconfig).toMatchObject({ path: `${folder}/admin.conf`, recordedSha256: "0123", modified: 1_700_000_000 });
+    const brief = look(shell, host, { with: { brief: "yes", wanted: "abc" } }).facts;
+    expect([brief.brief, brief.record!.access?.certificate]).toEqual([true, facts.record!.access!.certificate]);
+    const gone = look(shell, { files });
+    expect(gone.facts.record!.access).toEqual({ mode: "", owner: "", otherCa: true });
+    expect(look(shell, { files: { ...files, [`${STATE}/record`]: recorded(OWNER)[`${STATE}/record`]! } }).facts.record).not.toHaveProperty("access");
+  });
+
   it("compares nothing where nothing is recorded", () => {
     const { facts } = look(shell, { setup: running("vip_arp=true") });
     expect(facts.kubeVips![0]).not.toHaveProperty("differs");

@@ -1,7 +1,8 @@
 // What our agent recorded on the host, and the rollout that holds it now.
-import type { LockFacts, PeersFileFacts, RecordedKubeconfig, RecordFacts } from "../../../facts/hostFacts";
-import { STATE_FOLDER } from "../../../stateFolder";
+import type { AccessFacts, LockFacts, PeersFileFacts, RecordedKubeconfig, RecordFacts } from "../../../facts/hostFacts";
+import { ACCESS_FOLDER, STATE_FOLDER } from "../../../stateFolder";
 import { type Answer, linesOf, valuesOf } from "../answer";
+import { parseCertificate } from "./certificate";
 import type { HostClock } from "./clock";
 import type { Files } from "./files";
 import { readStatus, readSums } from "./manifestFiles";
@@ -22,6 +23,13 @@ function readPeersFile(answer: Answer): PeersFileFacts | undefined {
   return { path, mode, owner };
 }
 
+function readAccess(answer: Answer): AccessFacts {
+  const text = answer.find("access") ?? "";
+  const certificate = parseCertificate(text);
+  const { mode = "", owner = "" } = readStatus(answer).get(`${ACCESS_FOLDER}/client.pem`) ?? {};
+  return { ...(certificate === undefined ? {} : { certificate }), mode, owner, ...(/^ca=other$/m.test(text) ? { otherCa: true as const } : {}) };
+}
+
 function readRecordedKubeconfig(answer: Answer, path: string, sha256: string | undefined, recordedSha256: string): RecordedKubeconfig | undefined {
   const status = readStatus(answer).get(path);
   return recordedSha256 === "" || sha256 === undefined || status === undefined ? undefined : { path, recordedSha256, sha256, modified: status.modified };
@@ -34,7 +42,9 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
   const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
   const sums = readSums(answer);
   const peersFile = readPeersFile(answer);
-  const kubeconfig = readRecordedKubeconfig(answer, kubeconfigPath, sums.get(kubeconfigPath), recorded.kubeconfig ?? "");
+  const scoped = recorded.access === "scoped";
+  const loginFile = scoped ? `${ACCESS_FOLDER}/admin.conf` : kubeconfigPath;
+  const kubeconfig = readRecordedKubeconfig(answer, loginFile, sums.get(loginFile), recorded.kubeconfig ?? "");
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
   if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
@@ -45,6 +55,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
     filledSha256: sums.get(`${STATE_FOLDER}/last-good.yaml`) ?? "",
     ...(peersFile === undefined ? {} : { peersFile }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(scoped ? { access: readAccess(answer) } : {}),
     applied: recorded.applied ?? "",
     agentSha256,
     containerId: recorded.container ?? "",

@@ -108,10 +108,11 @@ function checkLogin({ key, facts: { kubeconfig } }: SeenHost, now: number): Find
 }
 
 /** Files and processes bear the host's own times, so they can be compared. */
-function checkReaders({ settings }: Scene, { key, facts: { kubeconfig, kubeVips = [], apiServer } }: SeenHost): Finding[] {
+function checkReaders({ settings }: Scene, { key, facts: { kubeconfig, kubeVips = [], apiServer, record } }: SeenHost): Finding[] {
   if (kubeconfig?.kind !== "file") return [];
   const changed = moment(kubeconfig.modified);
-  const older = kubeVips.filter((process) => process.started < kubeconfig.modified && settings.vips.some((vip) => provides(process, vip)));
+  // a kube-vip with a login of its own never read it
+  const older = (record?.access ? [] : kubeVips).filter((process) => process.started < kubeconfig.modified && settings.vips.some((vip) => provides(process, vip)));
   const started = apiServer?.started;
   return [
     ...older.map(({ pid, started: since }) => report("kubeconfig-newer-than-process", [key], `${kubeconfig.path} of host ${key} was changed at ${changed}, and its kube-vip (process ${pid}) has run since ${moment(since)}.`)),
