@@ -7,6 +7,7 @@ import { containers, manifestOn, manifests, traces } from "../lab/sights";
 import { AT_ONCE, labSettings, labStack, type Outputs, outputsOf, SHORT_LEASES } from "../lab/stack";
 import { theLab } from "../lab/theLab";
 import { exampleStack, kubeadmOf } from "./example";
+import { ownLogin, shortLived } from "./ownLogin";
 
 jest.setTimeout(40 * 60_000);
 const lab = theLab();
@@ -48,7 +49,7 @@ describe("a cluster that begins", () => {
   });
 
   it("takes changed settings to the prepared machine, and goes on to three joined control planes with all witnesses agreeing", async () => {
-    await example.stack.setConfig({ kubeadm: kubeadmOf(), settings: labSettings({ logLevel: "debug" }) });
+    await example.stack.setConfig({ kubeadm: kubeadmOf(), settings: labSettings({ logLevel: "debug", access: "scoped" }) });
     await example.stack.up(AT_ONCE);
     before = await outputsOf(example.stack);
     expect(before.healthz).toMatchObject({ status: "healthy", httpCode: 200, tlsVerified: true });
@@ -75,7 +76,7 @@ describe("a cluster that begins", () => {
       expect((await lab().on(host, "cat /var/lib/pulumi-kube-vip/record")).stdout).toContain("\nphase=\n");
     }
     const told = await journal("cp1");
-    expect(told.match(/kube-vip logs in with \/etc\/kubernetes\/admin\.conf from now on/g)).toHaveLength(1);
+    expect(told.match(/kube-vip logs in with \/var\/lib\/pulumi-kube-vip\/access\/admin\.conf from now on/g)).toHaveLength(1);
     expect(told).toContain(`with ${SUPER_ADMIN}, before the cluster begins`);
     expect(await journal("cp2")).not.toContain("super-admin");
   });
@@ -88,7 +89,7 @@ describe("a cluster that begins", () => {
   });
 
   it("is changed as any other from then on, host by host; what served the beginning alone stays as it is", async () => {
-    await example.stack.setConfig({ settings: labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds: 7 } }) });
+    await example.stack.setConfig({ settings: labSettings({ leaderElection: { ...SHORT_LEASES, leaseDurationSeconds: 7 }, ...shortLived }) });
     const { events } = await example.stack.up(AT_ONCE);
     const changed = operations(events).filter(({ op }) => op !== "same").map(({ name }) => name);
     expect(changed).not.toContain("prod-host-cp1-prepared");
@@ -100,6 +101,8 @@ describe("a cluster that begins", () => {
     expect(rollout.hosts.at(-1)?.host).toBe(before.holder);
     expect(healthz.status).toBe("healthy");
   });
+
+  ownLogin(lab, () => example.stack);
 
   it("survives the end of kube-vip: destroy takes exactly that, and the cluster's own servers go on", async () => {
     await example.stack.destroy(AT_ONCE);
