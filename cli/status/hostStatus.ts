@@ -47,12 +47,17 @@ function tagOf(image: string): string {
 function manifestState(plan: HostPlan | undefined): ManifestState {
   if (plan === undefined || plan.change === "unknown") return "unknown";
   if (plan.change === "install") return "absent";
-  if (plan.drift.host.length > 0) return "drifted";
+  if (driftedIn(plan).length > 0) return "drifted";
   return plan.change === "update" ? "other-settings" : "ok";
+}
+
+/** What an `up` puts right beside the agent, a sentence each. */
+function driftedIn({ drift }: HostPlan): string[] {
+  return [...new Set([...drift.access, ...drift.host].map(({ what }) => what))];
 }
 
 function differencesOf(plan: HostPlan | undefined): Pick<HostStatus, "drift" | "pending"> {
   if (plan === undefined || plan.change === "install") return { drift: [], pending: [] };
-  const drift = plan.drift.host.map(({ what }) => what);
+  const drift = driftedIn(plan);
   return { drift, pending: plan.why.filter((what) => !drift.includes(what)) };
 }
