@@ -1,6 +1,6 @@
 // Shell commands for hosts that `emptyForKubeadm` prepared: plain text, for `lab.on` and for a Pulumi program's remote.Command alike. Root runs them.
 import type { HostName } from "../network/addresses";
-import { kubeadmInitConfig, kubeadmJoinConfig, type KubeadmOptions } from "./config";
+import { kubeadmInitConfig, kubeadmJoinConfig } from "./config";
 
 const configFile = "/root/kubeadm.yaml";
 
@@ -11,13 +11,13 @@ const flags = "--ignore-preflight-errors=all";
  * Makes the host the first of a control plane, without CoreDNS and kube-proxy, whose images the lab has not. The VIP must come up meanwhile, that is, kube-vip's
  * manifest lies there before. Takes 60 to 85 s.
  */
-export function kubeadmInitCommand(host: HostName, options?: KubeadmOptions): string {
-  return withConfig(kubeadmInitConfig(host, options), `kubeadm init --config ${configFile} --upload-certs --skip-phases=addon ${flags}`);
+export function kubeadmInitCommand(host: HostName): string {
+  return withConfig(kubeadmInitConfig(host), `kubeadm init --config ${configFile} --upload-certs --skip-phases=addon ${flags}`);
 }
 
 /** Joins the host to the control plane that answers at the VIP. One host after the other: each becomes a member of etcd. Takes 85 to 105 s. */
-export function kubeadmJoinCommand(host: HostName, options?: KubeadmOptions): string {
-  return withConfig(kubeadmJoinConfig(host, options), `kubeadm join --config ${configFile} ${flags}`);
+export function kubeadmJoinCommand(host: HostName): string {
+  return withConfig(kubeadmJoinConfig(host), `kubeadm join --config ${configFile} ${flags}`);
 }
 
 /** Asks the host's own API server as kubeadm's admin and prints the answer; fails when it refuses. `path` e.g. "/api/v1/nodes". There is no kubectl on a host. */

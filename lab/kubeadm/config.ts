@@ -4,11 +4,6 @@ import { withPort } from "../../components/settings/addresses";
 import { hostNetwork, lan, type HostName } from "../network/addresses";
 import { kubernetesVersion } from "../toolchain/goPrograms";
 
-export interface KubeadmOptions {
-  /** The control plane's endpoint, which kubeadm asks on port 6443. Default: the lab's first VIP. */
-  readonly vip?: string;
-}
-
 /** Fixed, so that the commands for all hosts can be written before the first of them runs. They open nothing but a lab. */
 const bootstrapToken = "abcdef.0123456789abcdef";
 const certificateKey = "0123456789abcdef".repeat(4);
@@ -50,7 +45,7 @@ export const kubeletConfiguration = {
 };
 
 /** Text of the file for `kubeadm init` on that host, with `--upload-certs`: its certificates are for `kubeadmJoinConfig`. */
-export function kubeadmInitConfig(host: HostName, { vip = lan.vips[0] }: KubeadmOptions = {}): string {
+export function kubeadmInitConfig(host: HostName): string {
   return documents(
     {
       apiVersion,
@@ -65,7 +60,7 @@ export function kubeadmInitConfig(host: HostName, { vip = lan.vips[0] }: Kubeadm
       apiVersion,
       kind: "ClusterConfiguration",
       kubernetesVersion,
-      controlPlaneEndpoint: withPort(vip, port),
+      controlPlaneEndpoint: withPort(lan.vips[0], port),
       networking: { serviceSubnet: "10.96.0.0/16", podSubnet: "10.244.0.0/16" },
     },
     kubeletConfiguration,
@@ -76,11 +71,11 @@ export function kubeadmInitConfig(host: HostName, { vip = lan.vips[0] }: Kubeadm
  * Text of the file for `kubeadm join` as a control plane. kubelet's configuration comes from the cluster.
  * The CA is believed at first sight: its hash is not known before `init` has run.
  */
-export function kubeadmJoinConfig(host: HostName, { vip = lan.vips[0] }: KubeadmOptions = {}): string {
+export function kubeadmJoinConfig(host: HostName): string {
   return documents({
     apiVersion,
     kind: "JoinConfiguration",
-    discovery: { bootstrapToken: { token: bootstrapToken, apiServerEndpoint: withPort(vip, port), unsafeSkipCAVerification: true } },
+    discovery: { bootstrapToken: { token: bootstrapToken, apiServerEndpoint: withPort(lan.vips[0], port), unsafeSkipCAVerification: true } },
     controlPlane: { localAPIEndpoint: localAPIEndpoint(host), certificateKey },
     nodeRegistration: nodeRegistration(host),
     timeouts,

@@ -1,6 +1,5 @@
 // The example of a cluster that begins, run from a folder of its own where the library is this repository.
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { kubeletConfiguration } from "../../lab/kubeadm/config";
 import type { StackConfig } from "../../lab/pulumi/project";
@@ -8,6 +7,7 @@ import { createWorkspace, type Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
 import { ensureToolchain } from "../../lab/toolchain";
 import { kubernetesVersion } from "../../lab/toolchain/goPrograms";
+import { programFolder } from "../lab/programFolder";
 import { labSettings, REPOSITORY } from "../lab/stack";
 
 /** What kubeadm is told beside what the example knows: the lab's kernel and images. */
@@ -17,12 +17,10 @@ export function kubeadmOf(over: object = {}): StackConfig[string] {
 }
 
 export async function exampleStack(lab: Lab, over: StackConfig = {}): Promise<{ stack: Workspace; remove(): Promise<void> }> {
-  const program = await mkdtemp(join(tmpdir(), "kube-vip-bootstrap-"));
-  await cp(join(REPOSITORY, "examples", "bootstrap-kubeadm"), program, { recursive: true });
-  await symlink(join(REPOSITORY, "node_modules"), join(program, "node_modules"));
+  const { dir: program, remove } = await programFolder("bootstrap");
+  await cp(join(REPOSITORY, "examples", "bootstrap-kubeadm"), program, { recursive: true, filter: (path) => !path.endsWith("tsconfig.json") });
   const index = join(program, "index.ts");
   await writeFile(index, (await readFile(index, "utf8")).replace('"pulumi-kube-vip"', JSON.stringify(join(REPOSITORY, "components"))));
-  await writeFile(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true, esModuleInterop: true } }));
   const config: StackConfig = {
     vip: { value: lab.vip },
     machines: { value: JSON.stringify(Object.fromEntries(lab.hosts.map(({ name, address }) => [name, address]))) },
@@ -39,7 +37,7 @@ export async function exampleStack(lab: Lab, over: StackConfig = {}): Promise<{ 
     stack,
     remove: async () => {
       await stack.remove();
-      await rm(program, { recursive: true });
+      await remove();
     },
   };
 }

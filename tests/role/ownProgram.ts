@@ -1,7 +1,7 @@
 // A program of a user's own: like the repository's, but its component's name, and that of its parent, come from the configuration.
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type ProgramFolder, programFolder } from "../lab/programFolder";
 import { REPOSITORY } from "../lab/stack";
 
 const PROGRAM = `
@@ -18,14 +18,9 @@ const PROGRAM = `
   const vip = new KubeVip(config.require("name"), argsFromConfig(config), parent === undefined ? {} : { parent: new Place(parent) });
   export const { endpoint, holder, healthz, hosts } = vip;`;
 
-const TYPESCRIPT = { compilerOptions: { target: "es2022", module: "commonjs", moduleResolution: "node10", skipLibCheck: true, noEmit: true } };
-
-/** @returns the program's folder; `remove` takes it away. */
-export async function ownProgram(): Promise<{ dir: string; remove(): Promise<void> }> {
-  const dir = await mkdtemp(join(tmpdir(), "kube-vip-own-"));
-  await symlink(join(REPOSITORY, "node_modules"), join(dir, "node_modules"));
-  await writeFile(join(dir, "index.ts"), PROGRAM);
-  await writeFile(join(dir, "tsconfig.json"), JSON.stringify(TYPESCRIPT));
-  await writeFile(join(dir, "Pulumi.yaml"), await readFile(join(REPOSITORY, "Pulumi.yaml")));
-  return { dir, remove: () => rm(dir, { recursive: true }) };
+export async function ownProgram(): Promise<ProgramFolder> {
+  const folder = await programFolder("own");
+  await writeFile(join(folder.dir, "index.ts"), PROGRAM);
+  await writeFile(join(folder.dir, "Pulumi.yaml"), await readFile(join(REPOSITORY, "Pulumi.yaml")));
+  return folder;
 }
