@@ -43,6 +43,13 @@ export const DISTRIBUTIONS: Readonly<Record<Distribution, DistributionPaths>> = 
     kubeconfig: "/etc/rancher/k3s/k3s.yaml",
     programs: "/var/lib/rancher/k3s",
   },
+  /** kube-vip's guide for k0sctl (kube-vip #650) has the folder in /etc/k0s; the kubeconfig is where k0s keeps its own (docs.k0sproject.io, Install). It brings neither crictl nor docker. */
+  k0s: {
+    kubernetes: "/var/lib/k0s",
+    manifests: "/etc/k0s/manifests",
+    kubeconfig: "{kubernetes}/pki/admin.conf",
+    programs: "/var/lib/k0s",
+  },
 };
 
 /** The distribution that keeps its static Pods in this folder, where only one does. */

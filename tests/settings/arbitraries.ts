@@ -29,7 +29,7 @@ const features = fc.record({
   metrics: fc.record({ enabled: fc.boolean(), address: fc.constantFrom(":2112", "127.0.0.1:9100", "[::1]:9100", "0.0.0.0:9100") }, { requiredKeys: [] }),
   image: fc.record({ version: fc.constantFrom(...VERSIONS), registry: fc.constantFrom("registry.example.org:5000", "ghcr.io"), pullPolicy: fc.constantFrom("IfNotPresent", "Always", "Never") }, { requiredKeys: [] }),
   logLevel: fc.constantFrom("error", "warn", "info", "debug"),
-  distribution: fc.constantFrom("kubeadm", "binary", "rke2", "k3s"),
+  distribution: fc.constantFrom("kubeadm", "binary", "rke2", "k3s", "k0s"),
   pod: fc.record({ labels: fc.dictionary(name, name), priorityClassName: fc.constantFrom("", "system-cluster-critical") }, { requiredKeys: [] }),
   timeouts: fc.record({ applySeconds: fc.integer({ min: 5, max: 3600 }) }, { requiredKeys: [] }),
 }, { requiredKeys: [] });

@@ -67,6 +67,7 @@ describe("defaults", () => {
       manifests: "/var/lib/rancher/rke2/agent/pod-manifests", manifest: "/var/lib/rancher/rke2/agent/pod-manifests/kube-vip.yaml", kubeconfig: "/etc/rancher/rke2/rke2.yaml", programs: "/var/lib/rancher/rke2",
     });
     expect(settingsOf({ distribution: "k3s", paths: { kubernetes: "/srv/k3s" } }).paths).toMatchObject({ manifests: "/srv/k3s/agent/pod-manifests", kubeconfig: "/etc/rancher/k3s/k3s.yaml" });
+    expect(settingsOf({ distribution: "k0s" }).paths).toMatchObject({ manifest: "/etc/k0s/manifests/kube-vip.yaml", kubeconfig: "/var/lib/k0s/pki/admin.conf" });
   });
 
   it("takes the paths of the distribution `binary`, below another folder when that is given", () => {
