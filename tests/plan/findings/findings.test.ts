@@ -70,6 +70,12 @@ describe("Services", () => {
   });
 });
 
+it("openssl is missed by nobody where kube-vip logs in with the kubeconfig", () => {
+  const hosts = healthy();
+  hosts.cp2.missingPrograms = ["openssl"];
+  expect(findings(settingsWith(), observed(hosts), OPTIONS)).toEqual([]);
+});
+
 describe("silence", () => {
   it.each([
     ["where kube-vip runs on all hosts", {}],

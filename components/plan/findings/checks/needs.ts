@@ -33,7 +33,7 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     title: "The host lacks programs that changing it needs",
     meaning: "The agent is a shell script; without them it refuses the host.",
     seen: "The shell on the host does not find a program of that name. Some of what else would be seen is not, without it.",
-    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, sed, grep, coreutils, kmod, diffutils).",
+    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, sed, grep, coreutils, kmod, diffutils; with `access: scoped` openssl).",
   },
   "module-missing": {
     severity: "error",
@@ -95,8 +95,10 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
 /** Those that components/hosts/agent/preflight.sh asks for; what only looking would use is told as a missing part. */
 const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "sha256sum", "modprobe", "mktemp", "cmp"];
 
-function checkPrograms({ hosts }: Scene): Finding[] {
-  const lacking = grouped(hosts, ({ facts }) => listed(AGENT_PROGRAMS.filter((program) => facts.missingPrograms?.includes(program))) || undefined);
+function checkPrograms({ settings: { scopedAccess }, hosts }: Scene): Finding[] {
+  // it makes the key of kube-vip's own login (agent/access.sh)
+  const needed = [...AGENT_PROGRAMS, ...(scopedAccess ? ["openssl"] : [])];
+  const lacking = grouped(hosts, ({ facts }) => listed(needed.filter((program) => facts.missingPrograms?.includes(program))) || undefined);
   return [...lacking].map(([programs, same]) => report("program-missing", keysOf(same), `${HostsText(keysOf(same))} ${same.length === 1 ? "does" : "do"} not have ${programs}.`));
 }
 
