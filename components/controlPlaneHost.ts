@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { abandonCall, accessCall, type AccessOptions, type ApiServer, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, revokeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
+import { imageNeedsOf } from "./hosts/image";
 import { modulesOf } from "./hosts/modules";
 import { accessRights } from "./access/rights";
 import { type AccessReport, type AgentReport, type HostReport, NO_ACCESS, parseAccessReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
@@ -55,7 +56,7 @@ export class ControlPlaneHost {
     this.key = inputs.key;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined }, run, replacementOf(settings)));
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined, image: imageNeedsOf(settings, inputs.key), replacement: replacementOf(settings) }, run));
     this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, inputs.after ?? []);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);

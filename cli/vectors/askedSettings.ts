@@ -31,7 +31,7 @@ export function askedSettings({ version, settings: asked }: VectorCase): AskedSe
     distribution: "kubeadm",
     mode: asked.mode,
     port,
-    image: { version: tag, reference: `ghcr.io/kube-vip/kube-vip:${tag}`, pullPolicy: "IfNotPresent" },
+    image: { version: tag, reference: `ghcr.io/kube-vip/kube-vip:${tag}`, pullPolicy: "IfNotPresent", beforehand: true },
     leaderElection: {
       enabled: asked.leaderElection ?? false,
       leaseName: asked.leaseName ?? FLAG_DEFAULTS.leaseName,
@@ -47,7 +47,7 @@ export function askedSettings({ version, settings: asked }: VectorCase): AskedSe
     paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig: asked.kubeconfig ?? FLAG_DEFAULTS.kubeconfig, programs: "/opt/kubernetes" },
     containerRuntime: "containerd",
     pod: { labels: {}, annotations: {}, requests: {}, limits: {}, priorityClassName: "system-node-critical", environment: {} },
-    timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 },
+    timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, pullSeconds: 600, observeSeconds: 15 },
     adopt: false,
     observe: "never",
     findings: {},

@@ -1,4 +1,5 @@
 // The commands by which the program calls the agent on a host. They stay short and stable: a changed text is a diff, and an error shows them.
+import { DEFAULTS } from "../settings/defaults";
 import { STATE_FOLDER } from "../stateFolder";
 import { command } from "./quote";
 
@@ -37,6 +38,22 @@ export interface RemoveOptions extends RuntimeClient {
 /** Consent to settings that hosts must not run mixed: exactly the text that a refusal names, or several such texts joined by `, `. */
 export interface Replacement extends RemoveOptions {
   readonly consent: string;
+}
+
+/** The image that is to be there before any host's manifest changes. */
+export interface ImageNeeds extends RuntimeClient {
+  readonly reference: string;
+  /** A word of `PullPolicy`, unless a patch of the Pod has another. */
+  readonly pullPolicy: string;
+  /** Path on the host. */
+  readonly archive?: string;
+  readonly pullSeconds: number;
+}
+
+export interface InstallOptions extends Needs {
+  /** Absent: kubelet alone sees to it. */
+  readonly image?: ImageNeeds;
+  readonly replacement?: Replacement;
 }
 
 export interface ApplyOptions extends Needs, RemoveOptions {
@@ -90,12 +107,23 @@ function needs(caller: Caller, { manifest, kubeconfig, modules, adopt, bootstrap
 }
 
 /**
- * Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip.
+ * Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip, and where its image is neither there nor to be had.
  * With a `replacement` that begins from what this host runs, kube-vip is taken down, so that none runs the old settings when the first starts with the new ones.
  */
-export function installCall(caller: Caller, options: Needs, run?: string, replacement?: Replacement): string {
+export function installCall(caller: Caller, options: InstallOptions, run?: string): string {
   const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
-  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...replacing(replacement) })]);
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...seeingTo(options.image), ...replacing(options.replacement) })]);
+}
+
+function seeingTo(image: ImageNeeds | undefined): Options {
+  if (image === undefined) return {};
+  const { programs, runtime, reference, pullPolicy, archive, pullSeconds } = image;
+  return { programs, runtime, image: reference, policy: unlessDefault(pullPolicy, DEFAULTS.pullPolicy), archive, pulling: unlessDefault(pullSeconds, DEFAULTS.pullSeconds) };
+}
+
+/** The agent has the same defaults. */
+function unlessDefault(value: string | number, standard: string | number): string | undefined {
+  return value === standard ? undefined : String(value);
 }
 
 function replacing(replacement: Replacement | undefined): Options {

@@ -1,4 +1,5 @@
 // The plan in words, for the diagnostics of a preview.
+import type { ImagePlan } from "./images";
 import type { HostPlan, RolloutPlan } from "./rolloutPlan";
 
 /** Lines for a person: what happens to each host in order, and what they will notice. Undefined when nothing changes and all is known. */
@@ -7,13 +8,20 @@ export function planText(plan: RolloutPlan): string | undefined {
   const changing = entries.filter(([, host]) => host.change !== "none");
   const [unproven] = Object.entries(plan.unproven);
   if (changing.length === 0) return unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
-  return [heading(plan, changing), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
+  return [heading(plan, changing), ...imageText(plan.image), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
 }
 
 function heading({ parallel, hosts, awaiting }: RolloutPlan, changing: readonly unknown[]): string {
   const all = Object.keys(hosts).length;
   const how = awaiting.length > 0 ? "in the order of the cluster that begins" : parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
   return `The plan: ${changing.length} of ${all} host${all === 1 ? "" : "s"}${how === "" ? "" : `, ${how}`}.`;
+}
+
+function imageText(image: ImagePlan | undefined): string[] {
+  if (image === undefined) return [];
+  const { reference, archive, hosts } = image;
+  const where = hosts === undefined ? "where it is missing" : `on ${hosts.join(", ")}`;
+  return [`  Before any manifest changes, the image ${reference} is ${archive === undefined ? "pulled" : `imported from ${archive}`} ${where}.`];
 }
 
 const CHANGES: Readonly<Record<HostPlan["change"], string>> = {

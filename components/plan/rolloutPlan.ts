@@ -8,6 +8,7 @@ import { awaitingHosts, isAwaiting } from "./awaiting";
 import { changedVariables } from "./changedVariables";
 import { type Drift, type Drifted, driftOf, NO_DRIFT, type Wanted } from "./drift";
 import { holdsVip } from "./holding";
+import { type ImagePlan, planImage } from "./images";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
 
@@ -36,6 +37,8 @@ export interface RolloutPlan {
   readonly awaiting: readonly string[];
   /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
   readonly unproven: Readonly<Record<string, string>>;
+  /** What is done about the image before any manifest changes; absent where nothing is. */
+  readonly image?: ImagePlan;
 }
 
 /** What is to be on the hosts. */
@@ -56,7 +59,17 @@ export function planRollout({ settings, manifests, agentSha256, observations, no
   const all = Object.values(factsOf(observations));
   const plan = (key: string, text: string): HostPlan => planHost(settings, key, { text, sha256: manifestHash(text) }, { agentSha256, now }, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
-  return { hosts, order: rolloutOrder(hosts), parallel: Object.keys(manifests).every((key) => isFresh(observations[key])), awaiting: awaitingHosts(settings, observations), unproven: unprovenOf(observations) };
+  const awaiting = awaitingHosts(settings, observations);
+  // where a cluster begins, each host's agent comes in its turn
+  const image = awaiting.length > 0 ? undefined : planImage(settings, manifests, hosts, observations);
+  return {
+    hosts,
+    order: rolloutOrder(hosts),
+    parallel: Object.keys(manifests).every((key) => isFresh(observations[key])),
+    awaiting,
+    unproven: unprovenOf(observations),
+    ...(image === undefined ? {} : { image }),
+  };
 }
 
 function unprovenOf(observations: Observations): Readonly<Record<string, string>> {

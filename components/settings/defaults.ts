@@ -46,4 +46,6 @@ export const DEFAULTS = {
   proofSeconds: 60,
   observeSeconds: 15,
   removeSeconds: 60,
+  /** 50 MB at 1 Mbit/s take 400 s; containerd and docker give up by themselves where nothing comes. */
+  pullSeconds: 600,
 } as const;

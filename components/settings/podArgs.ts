@@ -16,6 +16,13 @@ export interface ImageArgs {
   digest?: Input<string>;
   /** Default `IfNotPresent`. */
   pullPolicy?: Input<PullPolicy>;
+  /**
+   * Before any manifest changes, see on all hosts that the image is there and built for the host's processors: it is pulled where it is missing (with `Always` in any case, with `Never` it must be there).
+   * False leaves it to kubelet, one host after the other, where only kubelet may log in to the registry. Default true.
+   */
+  beforehand?: Input<boolean>;
+  /** Absolute path, on the hosts, of an archive with the image (`docker save`, or OCI). Where the image is missing, it is imported from there, and no registry is asked. Default none. */
+  archive?: Input<string>;
 }
 
 /** Files and folders on the hosts; absolute paths. Defaults are the distribution's. */
@@ -60,4 +67,6 @@ export interface TimeoutArgs {
   observeSeconds?: Input<number>;
   /** From the manifest's removal until the container is gone. Default 60. */
   removeSeconds?: Input<number>;
+  /** For pulling the image, or importing it from `image.archive`, on all hosts at once, before any manifest changes. Default 600. */
+  pullSeconds?: Input<number>;
 }

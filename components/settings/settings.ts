@@ -44,6 +44,7 @@ export interface TimeoutSettings {
   readonly applySeconds: number;
   readonly proofSeconds: number;
   readonly removeSeconds: number;
+  readonly pullSeconds: number;
   readonly observeSeconds: number;
 }
 
@@ -69,6 +70,10 @@ export interface ImageSettings {
   /** The whole reference as kubelet gets it. */
   readonly reference: string;
   readonly pullPolicy: PullPolicy;
+  /** The agents see to it before any manifest changes. */
+  readonly beforehand: boolean;
+  /** Path on the hosts. Absent: it comes from a registry. */
+  readonly archive?: string;
 }
 
 export interface LeaderElectionSettings {

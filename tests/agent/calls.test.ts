@@ -17,7 +17,15 @@ function calls(caller: Caller): Record<string, [string, string[]]> {
   return {
     install: [`${installCall(caller, needs, HOSTILE)} </opt/stub`, ["install", host, ...needed, `run=${HOSTILE}`]],
     apply: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, secrets: "3" }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", "secrets=3"]],
-    replaced: [`${installCall(caller, needs, undefined, { ...client, removalSeconds: 8, consent: HOSTILE })} </opt/stub`, ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
+    imaged: [
+      `${installCall(caller, { ...needs, image: { ...client, reference: `registry/${HOSTILE}`, pullPolicy: "IfNotPresent", pullSeconds: 600 } })} </opt/stub`,
+      ["install", host, ...needed, ...clients, `image=registry/${HOSTILE}`],
+    ],
+    imported: [
+      `${installCall(caller, { ...needs, image: { ...client, reference: "r", pullPolicy: "Never", archive: `/a/${HOSTILE}`, pullSeconds: 9 }, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } })} </opt/stub`,
+      ["install", host, ...needed, ...clients, "image=r", "policy=Never", `archive=/a/${HOSTILE}`, "pulling=9", "removal=8", `replace=${HOSTILE}`],
+    ],
+    replaced: [`${installCall(caller, { ...needs, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } })} </opt/stub`, ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
     tried: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, retry: HOSTILE, replace: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", `retry=${HOSTILE}`, `replace=${HOSTILE}`]],
     guard: [
       `${guardCall(caller, { ...client, run: "run-1", who: HOSTILE, manifest: needs.manifest, kubeconfig: needs.kubeconfig, withinSeconds: 7, removalSeconds: 8, limitSeconds: 9 }, STUB.length)} </opt/stub`,
@@ -42,7 +50,7 @@ underEachShell("the calls of the agent", (shell) => {
 
   it("of deletes find nothing to do on a host without our agent; all others fail there", () => {
     const all = calls({ user: "root", host: "cp1", owner: "o" });
-    for (const bringsItsOwn of ["install", "replaced", "guard"]) delete all[bringsItsOwn];
+    for (const bringsItsOwn of ["install", "imaged", "imported", "replaced", "guard"]) delete all[bringsItsOwn];
     const outcomes = onHost(shell, {}, Object.values(all).map(([line]) => line));
     expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, secrets: 127, forget: 0 });
   });

@@ -9,7 +9,7 @@ const CONSENT = "vip 192.168.1.100 -> 192.168.1.101";
 const host: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${KUBELET}\nuntil pgrep -x kube-vip >/dev/null; do sleep 0.05; done` };
 const EVERYTHING = `find /etc ${STATE} -type f -exec sha256sum {} + | sort; pgrep -x kube-vip`;
 const STANDING = `cat ${MANIFEST}; pgrep -x kube-vip; ls ${STATE}; grep -e ^owner -e ^path -e ^sha= ${STATE}/record`;
-const install = (consent: string) => `${installCall(caller, needs, undefined, { ...removal, consent })} </opt/agent.sh`;
+const install = (consent: string) => `${installCall(caller, { ...needs, replacement: { ...removal, consent } })} </opt/agent.sh`;
 const change = (replace?: string): Step => apply(moved, { replace });
 
 underEachShell("settings that must not be mixed", (shell) => {

@@ -71,10 +71,10 @@ export const settings: fc.Arbitrary<Settings> = fc
       ...(rest.mode === "bgp" ? { bgp: versionFacts(version).controlPlaneHealthCheck ? bgp : { ...bgp, healthCheck: undefined } } : {}),
       prefixLengths: vips.map((vip) => (vip.includes(":") ? 128 : 32)),
       distribution: "kubeadm" as const,
-      image: { version: version.tag, reference: `ghcr.io/kube-vip/kube-vip:${version.tag}`, pullPolicy: "IfNotPresent" as const },
+      image: { version: version.tag, reference: `ghcr.io/kube-vip/kube-vip:${version.tag}`, pullPolicy: "IfNotPresent" as const, beforehand: true },
       paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig, programs: "/opt/kubernetes" },
       containerRuntime: "containerd" as const,
-      timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
+      timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, pullSeconds: 600, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
       adopt: false,
     };
   });

@@ -8,7 +8,7 @@ const basic: Settings = {
   distribution: "kubeadm",
   mode: "arp",
   port: 6443,
-  image: { version: "v1.2.3", reference: "ghcr.io/kube-vip/kube-vip:v1.2.3", pullPolicy: "IfNotPresent" },
+  image: { version: "v1.2.3", reference: "ghcr.io/kube-vip/kube-vip:v1.2.3", pullPolicy: "IfNotPresent", beforehand: true },
   leaderElection: { enabled: true, leaseName: "plndr-cp-lock", namespace: "kube-system", leaseDurationSeconds: 15, renewDeadlineSeconds: 10, retryPeriodSeconds: 2, leaseAnnotations: {} },
   loadBalancer: { enabled: true, port: 6443, forwardingMethod: "local" },
   metrics: { enabled: true, address: ":2112" },
@@ -17,7 +17,7 @@ const basic: Settings = {
   paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig: "/etc/kubernetes/admin.conf", programs: "/opt/kubernetes" },
   containerRuntime: "containerd",
   pod: { labels: {}, annotations: {}, requests: {}, limits: {}, priorityClassName: "system-node-critical", environment: {} },
-  timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
+  timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, pullSeconds: 600, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
   adopt: false,
 };
 

@@ -260,6 +260,9 @@ const VERSIONS: readonly Case[] = [
   arp("image-version-differs", "image.reference", { image: { reference: "example.org/kube-vip:v1.0.0" } }),
   arp("image-latest", "image.reference", { image: { reference: "example.org/kube-vip" } }),
   arp("image-pulled-always", "image.pullPolicy", { image: { pullPolicy: "Always" } }),
+  arp("image-archive-unused", "image.archive", { image: { beforehand: false, archive: "/srv/kube-vip.tar" } }),
+  arp("path-not-absolute", "image.archive", { "image.archive": "kube-vip.tar" }),
+  arp("path-characters", "image.archive", { "image.archive": "/srv/it's.tar" }),
 ];
 
 const cyclic: Record<string, unknown> = {};

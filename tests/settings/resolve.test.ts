@@ -19,7 +19,7 @@ describe("defaults", () => {
       settings: {
         vips: ["192.168.1.100"], prefixLengths: [32], distribution: "kubeadm", mode: "arp", port: 6443,
         hosts: { cp1: { address: "192.168.1.11" }, cp2: { address: "192.168.1.12" }, cp3: { address: "192.168.1.13" } },
-        image: { version: "v1.2.3", reference: "ghcr.io/kube-vip/kube-vip:v1.2.3", pullPolicy: "IfNotPresent" },
+        image: { version: "v1.2.3", reference: "ghcr.io/kube-vip/kube-vip:v1.2.3", pullPolicy: "IfNotPresent", beforehand: true },
         leaderElection: { enabled: true, leaseName: "plndr-cp-lock", namespace: "kube-system", leaseDurationSeconds: 15, renewDeadlineSeconds: 10, retryPeriodSeconds: 2, leaseAnnotations: {} },
         loadBalancer: { enabled: true, port: 6443, forwardingMethod: "local" },
         metrics: { enabled: true, address: ":2112" },
@@ -28,7 +28,7 @@ describe("defaults", () => {
         paths: { manifests: "/etc/kubernetes/manifests", manifest: "/etc/kubernetes/manifests/kube-vip.yaml", kubeconfig: "/etc/kubernetes/admin.conf", programs: "/opt/kubernetes" },
         containerRuntime: "containerd",
         pod: { labels: {}, annotations: {}, requests: {}, limits: {}, priorityClassName: "system-node-critical", environment: {} },
-        timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
+        timeouts: { applySeconds: 120, proofSeconds: 60, removeSeconds: 60, pullSeconds: 600, observeSeconds: 15 }, observe: "auto", findings: {}, rollout: { retry: "", replace: "" },
         adopt: false,
       },
     });
@@ -177,7 +177,7 @@ describe("suggestions", () => {
     ["loadBalancer.forwarding_method", "Did you mean `forwardingMethod`?"],
     ["leaderElection.leaseDuration", "Did you mean `leaseDurationSeconds`?"],
     ["bgp.peer.pasword", "Did you mean `password`?"],
-    ["image.tags", "Remove it; known here: version, registry, repository, reference, digest, pullPolicy."],
+    ["image.tags", "Remove it; known here: version, registry, repository, reference, digest, pullPolicy, beforehand, archive."],
   ])("helps with %s", (field, remedy) => {
     const base = withChanges(bgpArgs(), { "bgp.peer": { address: "192.168.1.253", as: 1 } });
     expect(resolveSettings(withChanges(base, { [field]: "x" })).problems).toContainEqual(expect.objectContaining({ id: "argument-unknown", field, remedy }));

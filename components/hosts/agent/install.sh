@@ -1,4 +1,4 @@
-# install and uninstall: the agent itself. Installing also judges the host, so that all hosts are known to be ready before the first is touched.
+# install and uninstall: the agent itself. Installing also judges the host and sees to its image, so that all hosts are known to be ready before the first is touched.
 # With a consent to replace settings it stops kube-vip too, so that none runs the old ones when the first host starts with the new.
 
 install() { # run from the draft beside it
@@ -9,6 +9,7 @@ install() { # run from the draft beside it
     preflight
     # before the cluster begins there is none
     [ "$bootstrap" = yes ] && [ ! -e "$kubeconfig" ] || open_kubeconfig
+    see_to_image
     fresh=false
     if [ -z "$record_owner" ] && [ ! -e "$manifest" ]; then
         find_kube_vip

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' access='' lifetime='' port=6443 server='' lease='' node=''
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' access='' lifetime='' port=6443 server='' lease='' node='' image='' policy=IfNotPresent archive='' pulling=600
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -31,6 +31,10 @@ main() {
         lease=*) lease=${option#*=} ;;
         node=*) node=${option#*=} ;;
         replace=*) replace=${option#*=} ;;
+        image=*) image=${option#*=} ;;
+        policy=*) policy=${option#*=} ;;
+        archive=*) archive=${option#*=} ;;
+        pulling=*) pulling=${option#*=} ;;
         # not used here: a new revision of the secrets makes the call another one, so that it runs again
         secrets=*) ;;
         *) fail "the agent does not know the option ${option%%=*}" ;;

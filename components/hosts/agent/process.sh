@@ -100,22 +100,23 @@ started_at() { # TICKS -> prints the wall-clock time of it
     date -u -d "@$epoch" +%Y-%m-%dT%H:%M:%SZ
 }
 
+find_program() { # NAME -> sets $program: its path under the folder of programs or on PATH, or empty
+    for program in "$programs/bin/$1" "$programs/$1"; do
+        [ ! -x "$program" ] || return 0
+    done
+    program=$(command -v "$1") || :
+}
+
 runtime_client() { # -> sets $client: crictl or docker under the folder of programs or on PATH, or empty
     name=crictl
     [ "$runtime" != docker ] || name=docker
-    client=
     # RKE2's crictl does not find its runtime without
     if [ -e "$programs/agent/etc/crictl.yaml" ]; then
         CRI_CONFIG_FILE=$programs/agent/etc/crictl.yaml
         export CRI_CONFIG_FILE
     fi
-    for file in "$programs/bin/$name" "$programs/$name"; do
-        if [ -x "$file" ]; then
-            client=$file
-            return
-        fi
-    done
-    client=$(command -v $name) || :
+    find_program $name
+    client=$program
 }
 
 image_of() { # CONTAINER -> sets $digest from the runtime itself, empty when no client is there to ask

@@ -2,6 +2,7 @@
 import type { Draft } from "../draft";
 import type { Problem } from "../problems";
 import { quote } from "../words";
+import { checkPath } from "./paths";
 import { problemFamily } from "./report";
 
 export const imageFamily = problemFamily({
@@ -14,6 +15,7 @@ export const imageFamily = problemFamily({
   "image-version-differs": "warning",
   "image-latest": "warning",
   "image-pulled-always": "warning",
+  "image-archive-unused": "error",
 });
 const { report } = imageFamily;
 
@@ -31,7 +33,7 @@ const LONGEST = 255;
 
 export function checkImage(draft: Draft): Problem[] {
   const image = draft.args.image ?? {};
-  return [...checkParts(image), ...checkReference(draft), ...checkDigest(image), ...checkPolicy(image)];
+  return [...checkParts(image), ...checkReference(draft), ...checkDigest(image), ...checkPolicy(image), ...checkArchive(image)];
 }
 
 type Image = NonNullable<Draft["args"]["image"]>;
@@ -79,4 +81,10 @@ function checkDigest({ digest, reference }: Image): Problem[] {
 function checkPolicy({ pullPolicy }: Image): Problem[] {
   if (pullPolicy !== "Always") return [];
   return [report("image-pulled-always", "image.pullPolicy", "`Always` needs the registry whenever kube-vip starts; when the cluster's own network is down, that may be never.", "Use `IfNotPresent`.")];
+}
+
+function checkArchive({ archive, beforehand }: Image): Problem[] {
+  if (archive === undefined) return [];
+  if (beforehand === false) return [report("image-archive-unused", "image.archive", "It is imported before any manifest changes, which `image.beforehand: false` rules out.", "Leave one of the two out.", ["image.beforehand"])];
+  return checkPath("image.archive", archive);
 }

@@ -2,6 +2,7 @@
 import { DEFAULTS } from "../defaults";
 import type { Draft } from "../draft";
 import type { ImageSettings } from "../settings";
+import { tidyPath } from "./paths";
 
 /** Whether masquerade needs the image variant that holds the iptables program. */
 export function needsIptablesImage(draft: Draft): boolean {
@@ -14,5 +15,11 @@ export function fillImage(draft: Draft): ImageSettings {
   const version = draft.version?.tag ?? DEFAULTS.version;
   const repository = image.repository ?? (needsIptablesImage(draft) ? DEFAULTS.iptablesRepository : DEFAULTS.repository);
   const reference = image.reference ?? `${image.registry ?? DEFAULTS.registry}/${repository}:${version}`;
-  return { version, reference: image.digest === undefined ? reference : `${reference}@${image.digest}`, pullPolicy: image.pullPolicy ?? DEFAULTS.pullPolicy };
+  return {
+    version,
+    reference: image.digest === undefined ? reference : `${reference}@${image.digest}`,
+    pullPolicy: image.pullPolicy ?? DEFAULTS.pullPolicy,
+    beforehand: image.beforehand ?? true,
+    ...(image.archive === undefined ? {} : { archive: tidyPath(image.archive) }),
+  };
 }

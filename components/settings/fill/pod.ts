@@ -30,5 +30,6 @@ export function fillTimeouts(draft: Draft): Settings["timeouts"] {
     proofSeconds: given.proofSeconds ?? DEFAULTS.proofSeconds,
     observeSeconds: given.observeSeconds ?? DEFAULTS.observeSeconds,
     removeSeconds: given.removeSeconds ?? DEFAULTS.removeSeconds,
+    pullSeconds: given.pullSeconds ?? DEFAULTS.pullSeconds,
   };
 }

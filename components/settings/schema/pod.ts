@@ -13,6 +13,8 @@ export const imageSchema = z.strictObject({
   reference: text,
   digest: text,
   pullPolicy: z.enum(PullPolicy).optional(),
+  beforehand: z.boolean().optional(),
+  archive: text,
 });
 
 export const pathsSchema = z.strictObject({ kubernetes: text, manifests: text, manifestName: text, kubeconfig: text, programs: text });
@@ -32,4 +34,5 @@ export const timeoutsSchema = z.strictObject({
   proofSeconds: stepTimeout.optional(),
   observeSeconds: observeTimeout.optional(),
   removeSeconds: stepTimeout.optional(),
+  pullSeconds: stepTimeout.optional(),
 });

@@ -3,6 +3,7 @@ import type { ApiServerFacts } from "../../../facts/hostFacts";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { isAnswer } from "../../answer";
+import { hasImage } from "../../images";
 import type { Scene } from "../scene";
 import { duration, grouped, HostsText, hostsText, keysOf, listed } from "../text";
 
@@ -25,8 +26,8 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     severity: "error",
     title: "The image is not on the host and may not be pulled",
     meaning: "The container would never start (ErrImageNeverPull).",
-    seen: "`image.pullPolicy` is `Never`, and the container runtime does not have the image.",
-    remedy: "Load the image on the host (`ctr -n k8s.io images import`), or use `IfNotPresent`.",
+    seen: "`image.pullPolicy` is `Never`, no `image.archive` is given, and the container runtime does not have the image.",
+    remedy: "Load the image on the host (`ctr -n k8s.io images import`), let the agent import it (`image.archive`), or use `IfNotPresent`.",
   },
   "program-missing": {
     severity: "error",
@@ -80,15 +81,10 @@ function illness({ url, healthz: { httpCode, failure } }: ApiServerFacts, uptime
   return { id: "api-server-unhealthy", says: `does not answer yet at ${url}, ${duration(uptimeSeconds * 1000)} after its host was booted` };
 }
 
-/** Docker Hub's images are listed with the registry's name and may be written without. */
-function plainImage(reference: string): string {
-  return reference.replace(/^docker\.io\//, "").replace(/^library\//, "");
-}
-
 function checkImage({ settings, hosts }: Scene): Finding[] {
-  const { reference, pullPolicy } = settings.image;
-  if (pullPolicy !== "Never") return [];
-  const without = keysOf(hosts.filter(({ facts }) => facts.images && !facts.images.some((image) => plainImage(image) === plainImage(reference))));
+  const { reference, pullPolicy, archive } = settings.image;
+  if (pullPolicy !== "Never" || archive !== undefined) return [];
+  const without = keysOf(hosts.filter(({ facts }) => hasImage(facts, reference) === false));
   return without.length === 0 ? [] : [report("image-never-pulled", without, `The image ${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
 }
 
