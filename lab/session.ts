@@ -17,10 +17,12 @@ import { startBastion, type Bastion } from "./network/bastion";
 import { hostKeyTypes, type HostKeyType } from "./pki/sshKeys";
 import { kubeconfig } from "./pki/kubeconfig";
 import { quiet, type Progress } from "./progress";
+import { type Registry, startRegistry } from "./registry/registry";
 import type { RouterSettings } from "./router/configuration";
 import { type Router, startRouter } from "./router/router";
 import { ensureDisk } from "./rootfs/disk";
 import { ensureToolchain, type Toolchain } from "./toolchain";
+import type { ImageArchive } from "./toolchain/types";
 
 export interface LabHost {
   readonly name: HostName;
@@ -58,6 +60,8 @@ export interface Lab {
   startBastion(): Promise<Bastion>;
   /** A BGP router on the hosts' network; another one ends first. */
   startRouter(settings?: RouterSettings): Promise<Router>;
+  /** A registry with these images, from which the hosts' containerd pulls; another one ends first. */
+  startRegistry(images: readonly ImageArchive[]): Promise<Registry>;
   /** Pristine hosts between tests. In place: some seconds, hosts must be ready. `reinstall`: new disks and a reboot, about as long as starting a lab. */
   resetHosts(options?: { reinstall?: boolean }): Promise<void>;
   /** Ends everything and removes the namespace and the work folder. May be called twice. */
@@ -145,6 +149,7 @@ async function labOf(facts: LabFacts, forget: () => void): Promise<Lab> {
     waitReady: (hosts = hostNames, say) => waitHostsReady(facts, hosts.map(known), say),
     startBastion: () => startBastion(facts),
     startRouter: (settings) => startRouter(facts, settings),
+    startRegistry: (images) => startRegistry(facts, images),
     resetHosts: ({ reinstall = false } = {}) => (reinstall ? reinstallHosts(facts) : resetAll(facts)),
     down: async () => {
       forget();

@@ -35,7 +35,7 @@ export function planImage(settings: Settings, manifests: Readonly<Record<string,
   const changing = Object.keys(hosts).filter((key) => hosts[key]!.change === "install" || hosts[key]!.change === "update");
   const facts = factsOf(observations);
   // a patch of the Pod may have changed it
-  const reference = (key: string): string => fromYaml(manifests[key] ?? "").spec.containers[0]?.image ?? settings.image.reference;
+  const reference = (key: string): string => fromYaml(manifests[key]!).spec.containers[0]?.image ?? settings.image.reference;
   const asked = changing.map((key) => ({ key, reference: reference(key), has: facts[key] && hasImage(facts[key], reference(key)) }));
   const getting = asked.filter(({ has }) => has !== true);
   const [first] = getting;

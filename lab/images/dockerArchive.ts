@@ -11,6 +11,8 @@ export interface ImageContent {
   readonly entrypoint: string;
   /** The file system, parents before children. */
   readonly files: readonly TarEntry[];
+  /** Processors it says it is built for. Default `amd64`. */
+  readonly architecture?: string;
 }
 
 const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
@@ -23,7 +25,7 @@ const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 export async function dockerArchive(image: ImageContent): Promise<Buffer> {
   const layer = await tarFile(image.files);
   const layerDigest = sha256(layer);
-  const config = Buffer.from(JSON.stringify(imageConfig(image.entrypoint, layerDigest)));
+  const config = Buffer.from(JSON.stringify(imageConfig(image, layerDigest)));
   const configName = `${sha256(config)}.json`;
   const layerName = `${layerDigest}/layer.tar`;
   const manifest = [{ Config: configName, RepoTags: image.references, Layers: [layerName] }];
@@ -36,11 +38,11 @@ export async function dockerArchive(image: ImageContent): Promise<Buffer> {
 }
 
 /** Shape: OCI image-spec v1, config.md. */
-function imageConfig(entrypoint: string, layerDigest: string): object {
+function imageConfig({ entrypoint, architecture = "amd64" }: ImageContent, layerDigest: string): object {
   const created = "1970-01-01T00:00:00Z";
   return {
     created,
-    architecture: "amd64",
+    architecture,
     os: "linux",
     config: { Entrypoint: [entrypoint], Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"] },
     rootfs: { type: "layers", diff_ids: [`sha256:${layerDigest}`] },

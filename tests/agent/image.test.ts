@@ -115,12 +115,12 @@ underEachShell("the image", (shell) => {
   it("that is built for other processors is refused, and both are named", () => {
     const { status, stderr } = run(shell, with_(containerd, { "/opt/images": `${IMAGE} arm64\n` }, machine("x86_64")), install());
     expect(status).toBe(1);
-    expect(stderr).toBe(`cp1: the image ${IMAGE} on this host is built for arm64, and the host is amd64 (x86_64). ${UNTOUCHED} Name an image that is built for amd64 too, and take this one away (\`crictl rmi ${IMAGE}\`).\n`);
+    expect(stderr).toBe(`cp1: the image ${IMAGE} on this host is built for arm64, and the host is amd64 (x86_64). ${UNTOUCHED} Name one that is built for the host, and take this one away (\`crictl rmi ${IMAGE}\`).\n`);
   });
 
   it("is refused for no processors that run it, and where the host's are not known", () => {
     const pairs = [["x86_64", "amd64", "386", "arm64", ""], ["aarch64", "arm64", "arm", "amd64"], ["armv7l", "arm", "arm64"], ["i686", "386", "amd64"], ["s390x", "s390x", "amd64"], ["sparc64", "amd64"]];
-    const script = pairs.flatMap(([host, ...built]) => [`uname() { echo ${host}; }`, ...built.map((word) => `built_for='${word}'; (check_processors) 2>/dev/null && echo '${host} ${word}'`)]);
+    const script = pairs.flatMap(([host, ...built]) => [`uname() { echo ${host}; }`, ...built.map((word) => `built_for='${word}'; (check_processors here '') 2>/dev/null && echo '${host} ${word}'`)]);
     const taken = withLibrary(shell, {}, [...script, ":"].join("\n"));
     expect(taken.split("\n").slice(0, -1)).toEqual(["x86_64 amd64", "x86_64 386", "x86_64 ", "aarch64 arm64", "aarch64 arm", "armv7l arm", "i686 386", "s390x s390x", "sparc64 amd64"]);
   });
@@ -187,6 +187,12 @@ underEachShell("the image's archive", (shell) => {
     const { status, stderr } = run(shell, host, install(archive));
     expect(status).toBe(1);
     expect(stderr).toContain(says);
+  });
+
+  it("for other processors is refused, and both are named, where the archive tells them", () => {
+    const pack = `cd /opt && echo '[{"Config":"blobs/c.json","RepoTags":["a:v1"]}]' >manifest.json && mkdir blobs && echo '{"architecture": "arm64","os":"linux"}' >blobs/c.json && tar -cf ${ARCHIVE} manifest.json blobs/c.json`;
+    const { status, stderr } = run(shell, with_(containerd, { "/opt/broken": "" }, `${pack}; ${machine("x86_64")}`), install(archive));
+    expect([status, stderr.split("\n")[1]]).toEqual([1, `cp1: the image ${IMAGE} in ${ARCHIVE} is built for arm64, and the host is amd64 (x86_64). ${UNTOUCHED} Bring one that is built for the host.`]);
   });
 
   it("is imported into the containerd that k3s and RKE2 bring", () => {

@@ -89,6 +89,20 @@ describe("KubeVip", () => {
     expect(resources.filter(({ inputs }) => "triggers" in inputs)).toEqual([]);
   });
 
+  it("tells the agents of all hosts which image there must be, so that another image is an update of each of them, before any host's; and nothing of it where kubelet alone sees to it", async () => {
+    const updates = async (image?: object, pod?: object) => {
+      const { find } = await runProgram(() => new KubeVip("prod", { ...goodArgs(), ...(image ? { image } : {}), ...(pod ? { pod } : {}) }));
+      return ["cp1", "cp2", "cp3"].map((key) => String(find(`prod-host-${key}-agent`).inputs["update"]));
+    };
+    const plain = await updates();
+    for (const update of plain) expect(update).toMatch(/ programs=\/opt\/kubernetes runtime=containerd image=ghcr\.io\/kube-vip\/kube-vip:v1\.2\.3$/);
+    expect(await updates()).toEqual(plain);
+    expect(await updates({ version: "v1.2.1" })).toEqual(plain.map((update) => update.replace("v1.2.3", "v1.2.1")));
+    expect(await updates({ archive: "/srv/kube-vip.tar", pullPolicy: "Never" })).toEqual(plain.map((update) => `${update} policy=Never archive=/srv/kube-vip.tar`));
+    expect(await updates(undefined, { patch: { spec: { containers: [{ name: "kube-vip", image: "a/b:v1" }] } } })).toEqual(plain.map((update) => update.replace(/image=.*/, "image=a/b:v1")));
+    for (const update of await updates({ beforehand: false })) expect(update).not.toContain("image=");
+  });
+
   it("lets two components stand side by side, each with owners of its own", async () => {
     const { resources, find } = await runProgram(() => [new KubeVip("blue", goodArgs()), new KubeVip("green", { ...goodArgs(), vip: "192.168.1.101" })]);
     expect(resources).toHaveLength(22);

@@ -34,7 +34,7 @@ runtime_answers() { # or what it says instead is in $run/said
 
 # shellcheck disable=SC2016 # that is sed's
 read_said() { # -> sets $why: what the runtime's client said last, without its own marks
-    why=$(tr '\r\t' '\n ' <"$run/said" | sed -n -e 's/^.* level=[a-z]* msg="\(.*\)"$/\1/' -e 's/^[A-Z]*\[[0-9]*\] *//' -e 's/\\"/"/g' -e '/[^ ]/h' -e '${g;p;}' | cut -c 1-400)
+    why=$(tr '\r\t' '\n ' <"$run/said" | sed -n -e 's/^.* level=[a-z]* msg="\(.*\)"$/\1/' -e 's/^[A-Z]*\[[0-9]*\] *//' -e 's/\\"/"/g' -e '/[^ ]/h' -e '${g;p;}' | cut -c 1-1000)
     why=${why:-it does not say why}
 }
 
@@ -90,6 +90,7 @@ pull_image() {
     124) refuse "could not be pulled within $pulling s" "Give it longer (\`timeouts.pullSeconds\`), or bring it to the hosts as a file (\`image.archive\`)." ;;
     *)
         read_said
+        case $why in *'no match for platform'* | *'no matching manifest'*) refuse "is not built for this host's processors ($(uname -m)): ${why%.}" "Name one that is." ;; esac
         refuse "could not be pulled: ${why%.}" "Look at the name and at the way to the registry. Where only kubelet may log in there (by a credential provider), set \`image.beforehand: false\`; where there is no registry, bring the image to the hosts as a file (\`image.archive\`)."
         ;;
     esac
@@ -101,6 +102,13 @@ names_in_archive() { # -> sets $names: what docker's and OCI's lists in it name,
         sed -n -e 's/.*"RepoTags":\[\([^]]*\)\].*/\1/p' -e 's/.*"io\.containerd\.image\.name":"\([^"]*\)".*/\1/p' -e t -e 's/.*"org\.opencontainers\.image\.ref\.name":"\([^"]*\)".*/\1/p' |
         tr -d '"' | tr ',' '\n' | sort -u | tr '\n' ' ')
     names=${names% }
+}
+
+# shellcheck disable=SC2020 # the sets of tr are sets
+processors_of_archive() { # -> sets $built_for: what its first image says, or empty; only docker's list tells where that stands
+    config=$(tar -xOf "$archive" manifest.json 2>/dev/null | tr ',{' '\n\n' | sed -n 's/.*"Config" *: *"\([^"]*\)".*/\1/p' | head -n 1)
+    built_for=
+    [ -z "$config" ] || built_for=$(tar -xOf "$archive" "$config" 2>/dev/null | tr ',{' '\n\n' | sed -n 's/.*"architecture" *: *"\([^"]*\)".*/\1/p' | head -n 1)
 }
 
 # An archive names images by tags, and a reference with a digest means whatever has that digest.
@@ -127,6 +135,9 @@ import_image() { # from $archive
     if [ $status = 124 ]; then refuse "could not be imported from $archive within $pulling s" "Give it longer (\`timeouts.pullSeconds\`)."; fi
     if [ $status != 0 ]; then
         read_said
+        # containerd leaves out what the host cannot run, and has then nothing to import
+        processors_of_archive
+        check_processors "in $archive" "Bring one that is built for the host."
         refuse "could not be imported from $archive: ${why%.}" "Make the archive anew (\`docker save\`) for this host's processors, and bring it whole."
     fi
     case $client in *docker) ;; *) name_by_digest ;; esac
@@ -136,7 +147,7 @@ import_image() { # from $archive
     refuse "is not among what $archive brought: ${held:-what it holds has no name}" "Save the image under exactly this name, or name in \`image\` what the archive holds. A digest is kept by OCI archives alone, not by \`docker load\`."
 }
 
-check_processors() { # 64-bit ones run what is built for their 32-bit family too
+check_processors() { # WHERE REMEDY: of what is built for $built_for; 64-bit ones run what is built for their 32-bit family too
     case $built_for in '' | '<no value>') return 0 ;; esac
     machine=$(uname -m)
     case $machine in
@@ -148,7 +159,7 @@ check_processors() { # 64-bit ones run what is built for their 32-bit family too
     *) return 0 ;;
     esac
     case " $fitting " in *" $built_for "*) return 0 ;; esac
-    refuse "on this host is built for $built_for, and the host is ${fitting%% *} ($machine)" "Name an image that is built for ${fitting%% *} too, and take this one away (\`${client##*/} rmi $image\`)."
+    refuse "$1 is built for $built_for, and the host is ${fitting%% *} ($machine)" "$2"
 }
 
 see_to_image() {
@@ -177,5 +188,5 @@ see_to_image() {
     elif [ -z "$there" ] || [ "$policy" = Always ]; then
         pull_image
     fi
-    check_processors
+    check_processors "on this host" "Name one that is built for the host, and take this one away (\`${client##*/} rmi $image\`)."
 }
