@@ -7,6 +7,7 @@ import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { tarFile } from "../images/tarFile";
 import type { ImageArchive } from "../toolchain/types";
 
 /** The registry's own kind of manifest, which every client takes (distribution, manifest v2 schema 2). */
@@ -24,16 +25,22 @@ export interface ServedImage {
 export async function writeContent(dir: string, { reference, archive }: ImageArchive): Promise<ServedImage> {
   const files = await filesIn(archive);
   const [{ Config, Layers }] = JSON.parse(fileOf(files, "manifest.json").toString()) as [{ Config: string; Layers: [string] }];
-  // Another image of the same content, and other bytes: hosts that imported the archive must fetch all of it.
-  const layer = await promisify(gzip)(await promisify(gunzip)(fileOf(files, Layers[0])));
-  const config = Buffer.from(JSON.stringify({ ...JSON.parse(fileOf(files, Config).toString()), comment: "from the lab's registry" }));
-  const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: manifestType, config: descriptor(configType, config), layers: [descriptor(layerType, layer)] }));
+  // A layer with one file more: hosts that imported the archive have its own, and would fetch nothing.
+  const layer = await withMark(await promisify(gunzip)(fileOf(files, Layers[0])));
+  const config = Buffer.from(JSON.stringify({ ...JSON.parse(fileOf(files, Config).toString()), rootfs: { type: "layers", diff_ids: [digestOf(layer)] } }));
+  const packed = await promisify(gzip)(layer);
+  const manifest = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: manifestType, config: descriptor(configType, config), layers: [descriptor(layerType, packed)] }));
   const name = reference.slice(reference.indexOf("/") + 1);
   const [repository = "", tag = ""] = name.split(":");
   for (const kind of ["manifests", "blobs"]) await mkdir(join(dir, repository, kind), { recursive: true });
   for (const ref of [tag, digestOf(manifest)]) await writeFile(join(dir, repository, "manifests", ref), manifest);
-  for (const blob of [config, layer]) await writeFile(join(dir, repository, "blobs", digestOf(blob)), blob);
+  for (const blob of [config, packed]) await writeFile(join(dir, repository, "blobs", digestOf(blob)), blob);
   return { name, digest: digestOf(manifest) };
+}
+
+/** A tar file of ours ends with two empty blocks, and readers stop there. */
+async function withMark(layer: Buffer): Promise<Buffer> {
+  return Buffer.concat([layer.subarray(0, layer.length - 1024), await tarFile([{ path: "from-the-labs-registry", content: Buffer.alloc(0) }])]);
 }
 
 export function digestOf(bytes: Buffer): string {

@@ -2,7 +2,7 @@
 import { installCall, type ImageNeeds } from "../../components/hosts/agentCalls";
 import { parseAgentReport } from "../../components/hosts/reports";
 import { HURRY } from "./programs";
-import { caller, KUBECONFIG, kubeconfigFile, needs, STATE } from "./samples";
+import { caller, KUBECONFIG, kubeconfigFile, needs, removal, STATE } from "./samples";
 import { type Host, onHost, type Outcome, underEachShell, withLibrary } from "./sandbox";
 
 const IMAGE = "registry.example.org:5000/kube-vip/kube-vip:v1.2.3";
@@ -24,6 +24,7 @@ case "$*" in
 *inspecti*) grep -F "$last " /opt/images | cut -d ' ' -f 2 | grep . ;;
 *pull*)
     [ ! -e /opt/slow ] || exec sleep 1000
+    [ ! -e /opt/others ] || { echo 'time="2026-01-02T03:04:05Z" level=fatal msg="pulling image: no match for platform in manifest: not found"' >&2; exit 1; }
     ${FETCH("/opt/registry", "$last")} || { echo 'E0102 03:04:05.000000 remote_image.go:180] "PullImage from image service failed"' >&2; echo 'time="2026-01-02T03:04:05Z" level=fatal msg="pulling image: code = NotFound desc = failed to resolve reference \\"'"$last"'\\": not found"' >&2; exit 1; } ;;
 esac
 `;
@@ -95,6 +96,11 @@ underEachShell("the image", (shell) => {
     expect(left).not.toContain("pulumi-kube-vip.");
   });
 
+  it("that the registry has for other processors alone is told as that", () => {
+    const { status, stderr } = run(shell, with_(containerd, { "/opt/others": "" }, machine("x86_64")), install());
+    expect([status, stderr.split("\n")[1]]).toEqual([1, `cp1: the image ${IMAGE} is not built for this host's processors (x86_64): pulling image: no match for platform in manifest: not found. ${UNTOUCHED} Name one that is.`]);
+  });
+
   it("that takes too long is told of while it is pulled, and given up", () => {
     const host = with_(containerd, { "/opt/slow": "" }, HURRY);
     const { status, stderr } = run(shell, host, install({ pullSeconds: 60 }));
@@ -110,6 +116,9 @@ underEachShell("the image", (shell) => {
     expect(missing.stderr).toContain(`is not on this host and may not be pulled (\`image.pullPolicy: Never\`). ${UNTOUCHED}`);
     expect(missing.calls.filter((call) => call.includes(" pull "))).toEqual([]);
     expect(run(shell, with_(containerd, { "/opt/images": `${IMAGE} amd64\n` }), install({ pullPolicy: "Never" })).status).toBe(0);
+    // the agents of other hosts may have stopped their kube-vip by then
+    const replaced = install({ pullPolicy: "Never" }, { replacement: { ...removal, consent: "vip 192.168.1.100 -> 192.168.1.101" } });
+    expect(run(shell, containerd, replaced).stderr).toContain("(`image.pullPolicy: Never`). The host was not changed.");
   });
 
   it("that is built for other processors is refused, and both are named", () => {

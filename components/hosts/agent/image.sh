@@ -42,7 +42,6 @@ at_length() { # WHAT COMMAND...: runs it for at most $pulling seconds, and tells
     doing=$1
     shift
     say "$doing"
-    rm -f "$run/done"
     {
         "$@" >"$run/said" 2>&1 </dev/null &
         echo $! >"$run/worker"
