@@ -1,4 +1,5 @@
 // What KubeVip registers: names, types, parents and what waits for what.
+import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { KubeVip } from "../../components";
 import { agentScript } from "../../components/hosts/agentScript";
@@ -101,6 +102,15 @@ describe("KubeVip", () => {
     expect(await updates({ archive: "/srv/kube-vip.tar", pullPolicy: "Never" })).toEqual(plain.map((update) => `${update} policy=Never archive=/srv/kube-vip.tar`));
     expect(await updates(undefined, { patch: { spec: { containers: [{ name: "kube-vip", image: "a/b:v1" }] } } })).toEqual(plain.map((update) => update.replace(/image=.*/, "image=a/b:v1")));
     for (const update of await updates({ beforehand: false })) expect(update).not.toContain("image=");
+  });
+
+  it("begins nothing on the hosts before what the component depends on is there, such as an archive of the image", async () => {
+    const late = new Promise<string>((resolve) => setTimeout(() => resolve("there"), 300));
+    const { resources } = await runProgram(() => {
+      const copy = new remote.Command("copy", { connection: { host: "192.168.1.11" }, create: late });
+      return new KubeVip("prod", { ...goodArgs(), image: { archive: "/srv/kube-vip.tar" } }, { dependsOn: [copy] });
+    });
+    expect(resources.find(({ type }) => type === "command:remote:Command")?.name).toBe("copy");
   });
 
   it("lets two components stand side by side, each with owners of its own", async () => {
