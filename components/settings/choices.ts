@@ -19,10 +19,7 @@ export const Distribution = {
   Rke2: "rke2",
   /** Static Pods in /var/lib/rancher/k3s/agent/pod-manifests, kubeconfig /etc/rancher/k3s/k3s.yaml. Not run in the lab. */
   K3s: "k3s",
-  /**
-   * Controllers that are workers too, whose kubelet was given a folder for static Pods: `--enable-worker --kubelet-extra-args=--pod-manifest-path=/etc/k0s/manifests` (k0sctl: `role: controller+worker` and these
-   * `installFlags`). Without it k0s has none. Kubeconfig /var/lib/k0s/pki/admin.conf. Not run in the lab.
-   */
+  /** Controllers that are workers too, and have a kubelet that was given `--pod-manifest-path=/etc/k0s/manifests` (`--kubelet-extra-args`); without it k0s has no static Pods. Kubeconfig /var/lib/k0s/pki/admin.conf. Not run in the lab. */
   K0s: "k0s",
 } as const;
 export type Distribution = (typeof Distribution)[keyof typeof Distribution];

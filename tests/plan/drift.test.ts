@@ -97,7 +97,7 @@ describe("is not claimed", () => {
 
 describe("of the agent", () => {
   it("is that it is gone", () => {
-    expect(driftOn(withRecord({ agentSha256: "" }))).toEqual({ agent: [{ what: "the agent is gone", restarts: false }], host: [] });
+    expect(driftOn(withRecord({ agentSha256: "" }))).toEqual({ agent: [{ what: "the agent is gone", restarts: false }], access: [], host: [] });
   });
 
   it("is that it is another", () => {
