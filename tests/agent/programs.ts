@@ -3,7 +3,7 @@
 /** Text by path. */
 export const programs: Readonly<Record<string, string>> = {
   // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says (an IPv6 one /opt/vip6-code), 200 without it. A probe reaches it from /opt/vip-from;
-  // where /opt/old-curl is, curl does not know --rate.
+  // where /opt/old-curl is, curl does not know --rate. Of all kube-vips it shows this host's own and those of /opt/kube-vips, a Node each, with the code of /opt/pods-code; the lease of each Node is /opt/node-lease.
   "/opt/front/curl": `#!/bin/sh
 codes=/opt/vip-code
 case "$*" in *'https://['*) codes=/opt/vip6-code ;; esac
@@ -22,6 +22,23 @@ case "$*" in
     printf '%s %s\\n' "$code" "$from" >&2
     sleep 0.1
 done ;;
+*as=Table* | */kube-node-lease/*)
+    before=''
+    for word; do
+        [ "$before" != -o ] || target=$word
+        before=$word
+    done
+    code=200
+    case "$*" in
+    */kube-node-lease/*) if [ -e /opt/node-lease ]; then cat /opt/node-lease >"$target"; else code=404; fi ;;
+    *)
+        [ ! -e /opt/pods-code ] || read -r code </opt/pods-code
+        read -r nodes </proc/sys/kernel/hostname
+        [ ! -e /opt/kube-vips ] || nodes="$nodes $(cat /opt/kube-vips)"
+        for node in $nodes; do printf '{ "cells": [ "kube-vip-%s", "1/1", "Running", "0", "5m" ] }\\n' "$node"; done >"$target"
+        ;;
+    esac
+    printf %s "$code" ;;
 *local_ip*) printf '%s %s\\n' "$code" "$from" >&2 ;;
 *time_total*) for word; do
     case $word in

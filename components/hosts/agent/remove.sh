@@ -111,8 +111,10 @@ remove() {
     last=$STATE/last-good.yaml
     [ -e "$last" ] || last=$STATE/replaced.yaml
     [ -e "$last" ] || last=/dev/null
+    expect_heir "$last"
     take_down "$last" "$record_path"
     persist_modules ""
     forget_manifest
     note "removed $removed of $owner"
+    await_heir
 }

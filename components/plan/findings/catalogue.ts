@@ -19,6 +19,7 @@ import { checkObservation, observationFamily } from "./checks/observation";
 import { checkOwnership, ownershipFamily } from "./checks/ownership";
 import { checkPlace, placeFamily } from "./checks/place";
 import { checkPorts, portsFamily } from "./checks/ports";
+import { checkRemovals, removalsFamily } from "./checks/removals";
 import { checkRunningSettings, runningSettingsFamily } from "./checks/runningSettings";
 import { checkServices, servicesFamily } from "./checks/services";
 import { checkStrayAddress, strayAddressFamily } from "./checks/strayAddress";
@@ -29,12 +30,12 @@ import type { Check } from "./scene";
 /** In the order of docs/findings.md. */
 export const FAMILIES: readonly Pick<FindingFamily, "title" | "kinds">[] = [
   holderFamily, strayAddressFamily, placeFamily, answersFamily, announcementFamily, interfacesFamily, portsFamily, manifestsFamily, managersFamily, ownershipFamily, runningSettingsFamily,
-  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, leaseFamily, kubeProxyFamily, ipvsFamily, backendsFamily, servicesFamily, observationFamily,
+  needsFamily, sysctlsFamily, certificatesFamily, kubeconfigFamily, kubeletFamily, machinesFamily, nodesFamily, removalsFamily, leaseFamily, kubeProxyFamily, ipvsFamily, backendsFamily, servicesFamily, observationFamily,
 ];
 
 export const CHECKS: readonly Check[] = [
   checkHolder, checkStrayAddress, checkPlace, checkAnswers, checkAnnouncement, checkInterfaces, checkPorts, checkManifests, checkManagers, checkOwnership, checkRunningSettings,
-  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkLease, checkKubeProxy, checkIpvs, checkBackends, checkServices, checkObservation,
+  checkNeeds, checkSysctls, checkCertificates, checkKubeconfig, checkKubelet, checkMachines, checkNodes, checkRemovals, checkLease, checkKubeProxy, checkIpvs, checkBackends, checkServices, checkObservation,
 ];
 
 /** Every id that `findings` can report. */

@@ -57,6 +57,19 @@ export const controlPlaneFamily: Family = {
       maybe: BY_CHANCE,
     },
     {
+      title: "the only host that stays has no API server, and the VIP is elsewhere",
+      settings: ({ holder, second }) => ({ [`hosts.${holder}`]: undefined, [`hosts.${second}`]: undefined }),
+      provoke: () => ({ third: `${UP_FOR_LONG}; systemctl stop kube-apiserver` }),
+      undo: () => ({ third: `systemctl start kube-apiserver; ${API_SERVER_HEALTHY}` }),
+      finds: ({ third }) => ({
+        "vip-without-heir": [["third"], `answers on a control plane that is none of the hosts, as host ${third} saw, and the API server of host ${third} is silent.`],
+        "api-server-down": [["third"], `The API server of host ${third} does not answer at https://kubernetes:6443 (`],
+        "vip-held-by-stranger": [["third"], "and no interface of any of the hosts has that MAC."],
+        "facts-missing": [["third"], `Host ${third} did not tell \`apiServer.certificate\`: the API server did not answer.`],
+      }),
+      maybe: BY_CHANCE,
+    },
+    {
       title: "an API server that tells nobody without credentials that it is alive, in BGP mode",
       settings: () => BGP,
       provoke: () => ({ third: `${restarted("kube-apiserver", "s#--anonymous-auth=[^ ]*##; s#/kube-apiserver #/kube-apiserver --anonymous-auth=false #")}; ${API_SERVER_HEALTHY}` }),

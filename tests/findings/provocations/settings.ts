@@ -72,7 +72,7 @@ export const settingsFamily: Family = {
       }),
       finds: ({ holder }) => ({
         "machine-under-two-keys": [["second", "third"], "are one machine: machine id "],
-        "node-missing-in-hosts": [[], `The control-plane Node ${holder} (10.77.0.1`],
+        "hosts-without-quorum": [[], new RegExp(`Of the cluster's 3 control-plane Nodes .*${holder}.* are none of the hosts`)],
         "vip-answered-by-unknown": [["second", "third"], `but the lease names the Node ${holder}, which is none of the hosts.`],
         "lease-held-outside": [[], `names the Node ${holder}, which is none of the hosts.`],
       }),

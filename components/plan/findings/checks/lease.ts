@@ -12,7 +12,7 @@ export const leaseFamily = findingFamily("The lease", {
     title: "A Node that is none of the hosts holds the lease",
     meaning: "A kube-vip that is not managed here takes part in the election. A rollout cannot change the holder last, and the VIP may go where these settings do not hold.",
     seen: "The lease is fresh and names a Node that is none of the hosts, all of which were seen.",
-    remedy: "Add that Node to `hosts`, or stop the kube-vip there.",
+    remedy: "Add that Node to `hosts`, or stop the kube-vip there. Where this very run takes it off that Node, the VIP moves once, at the end of the run.",
   },
   "lease-stale": {
     severity: "warning",

@@ -4,14 +4,15 @@ import { findingFamily } from "../family";
 import { hostsByNode, identitiesOf, identityOf } from "../identity";
 import type { Scene } from "../scene";
 import { listed } from "../text";
+import { lacksQuorum } from "./removals";
 
 export const nodesFamily = findingFamily("Control-plane Nodes", {
   "node-missing-in-hosts": {
     severity: "warning",
     title: "A control-plane Node is none of the hosts",
     meaning: "It gets no kube-vip, so it can never hold the VIP; or it runs one that is not managed here and may hold the VIP with other settings.",
-    seen: "The cluster lists a Node with the control-plane role whose name, address and machine id fit no host.",
-    remedy: "Add it to `hosts`, or remove the Node from the cluster if it is gone.",
+    seen: "The cluster lists a Node with the control-plane role whose name, address and machine id fit no host. Silent where so many are left out that `hosts-without-quorum` tells of them.",
+    remedy: "Add it to `hosts`, or remove the Node from the cluster if it is gone (`kubectl drain`, `kubeadm reset` on it, `kubectl delete node`).",
   },
   "host-not-control-plane": {
     severity: "warning",
@@ -59,8 +60,9 @@ export function checkNodes(scene: Scene): Finding[] {
 
 type HostsOf = ReturnType<typeof hostsByNode>;
 
-function checkMissing({ nodes }: Scene, hostsOf: HostsOf): Finding[] {
-  return nodes.filter((node) => hostsOf(node).length === 0).map(({ name, internalIps }) =>
+function checkMissing(scene: Scene, hostsOf: HostsOf): Finding[] {
+  if (lacksQuorum(scene)) return [];
+  return scene.nodes.filter((node) => hostsOf(node).length === 0).map(({ name, internalIps }) =>
     report("node-missing-in-hosts", [], `The control-plane Node ${name}${internalIps.length > 0 ? ` (${listed(internalIps)})` : ""} is none of the hosts.`));
 }
 

@@ -18,6 +18,12 @@ const MASQUERADE = { loadBalancer: { forwardingMethod: "masquerade" } };
 
 export const clusterCases: readonly Case[] = [
   { id: "node-missing-in-hosts", when: "the cluster has a fourth and a fifth", hosts: [], says: "The control-plane Node cp4 (192.168.1.14) is none of the hosts.", facts: withNodes("cp1", "cp2", "cp3", "cp4", "cp5") },
+  { id: "hosts-without-quorum", when: "two of three go at once", hosts: [], settings: { "hosts.cp1": undefined, "hosts.cp2": undefined }, also: ["lease-held-outside", "vip-answered-by-unknown"], says: "Of the cluster's 3 control-plane Nodes cp1 and cp2 are none of the hosts" },
+  {
+    id: "vip-without-heir", when: "the holder goes and the API server of the last host is silent", hosts: ["cp3"], settings: { "hosts.cp1": undefined, "hosts.cp2": undefined }, also: ["api-server-down", "vip-held-by-stranger"],
+    says: `${VIP} answers on a control plane that is none of the hosts, as host cp3 saw, and the API server of host cp3 is silent.`,
+    facts: ({ cp3 }) => { cp3.apiServer!.healthz = { httpCode: 0, latencyMs: 1, failure: "Connection refused" }; cp3.cluster = {}; },
+  },
   { id: "host-not-control-plane", when: "a worker is listed", hosts: ["cp3"], also: ["cluster-of-two"], says: "Host cp3 (Node cp3) is none of the cluster's control-plane Nodes, which are cp1 and cp2.", facts: withNodes("cp1", "cp2") },
   { id: "node-not-ready", when: "one is not", hosts: ["cp2"], says: "The control-plane Node cp2 is not Ready.", facts: each((facts) => { facts.cluster!.controlPlaneNodes![1]!.ready = false; }) },
   { id: "cluster-of-two", when: "the third has not joined", hosts: [], also: ["host-not-control-plane"], says: "The cluster has 2 control-plane Nodes, and 3 hosts are given.", facts: withNodes("cp1", "cp2") },
