@@ -120,7 +120,7 @@ export class ControlPlaneHost {
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry, emergency: settings.rollout.emergency }));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
@@ -202,7 +202,7 @@ function replacementOf(settings: Settings): Replacement | undefined {
 
 function guardOptions(settings: Settings, run: string): GuardOptions {
   const { paths, timeouts } = settings;
-  return { ...removalOf(settings), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds };
+  return { ...removalOf(settings), ...(settings.rollout.emergency === undefined ? {} : { emergency: true }), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds };
 }
 
 function removalOf(settings: Settings): RemoveOptions {

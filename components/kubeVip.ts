@@ -23,7 +23,7 @@ import { type HostStatus, hostStatus } from "./outputs";
 import { isFirstInstallation } from "./plan/firstInstallation";
 import type { Proof } from "./plan/proof";
 import type { RolloutReport } from "./plan/rolloutReport";
-import { type Healthz, nothingProven, type Verdict } from "./plan/verdict";
+import { type Healthz, mayStay, nothingProven, type Verdict } from "./plan/verdict";
 import { connectionsPerWitness } from "./plan/witnesses";
 import type { KubeVipArgs } from "./settings/args";
 import { Access } from "./settings/choices";
@@ -107,7 +107,7 @@ function controlPlane(parent: KubeVip, name: string, args: KubeVipArgs, knowledg
   const hosts = Object.fromEntries(applied.map(({ host, report, access }, index) => [host.key, pulumi.all([report, access, witnesses[index]!, settings]).apply(hostStatus)]));
   for (const key of args.retired ?? []) keepRetired({ key, parent, name, more: [...(hasSecrets(args) ? ["-secrets" as const] : []), ...(isScoped(args) ? ["-access" as const] : [])] });
   const verdict = vipHealth({ parent, name, witnesses, failed: (reason) => rollout.fail(reason) });
-  if (!pulumi.runtime.isDryRun()) verdict.apply(({ healthy }) => (healthy ? confirm(rollout, parent) : undefined));
+  if (!pulumi.runtime.isDryRun()) verdict.apply((found) => (mayStay(found) ? confirm(rollout, parent) : undefined));
   return { manifests, hosts, verdict };
 }
 
@@ -130,7 +130,7 @@ interface Known {
 
 /**
  * All agents first, which judge all hosts; where the cluster begins, in its order. Then one host after the other, the holder of the VIP last, healthy at each before the next is touched; all at
- * once only where no kube-vip runs anywhere.
+ * once only where no kube-vip runs anywhere, and in an emergency.
  */
 function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settings, manifests, knowledge }: Known): { applied: AppliedHost[]; rollout: Rollout } {
   const checked = checkedArgs(args);
@@ -139,7 +139,8 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const preview = pulumi.runtime.isDryRun();
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
-  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses });
+  const isEmergency = async () => (await valueOf(settings)).rollout.emergency !== undefined;
+  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => ((await isEmergency()) ? {} : seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses }));
   const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const make: OrderInputs["make"] = (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
@@ -148,11 +149,11 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   };
   const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: (part) => keepPart({ key: args.bootstrap!.host, parent, name }, part) });
   const ready = [...hosts.flatMap((host) => host.preparations), ...started];
-  const firstInstallation = Promise.all(hosts.map((host) => host.ready)).then((reports) => isFirstInstallation(reports, run));
-  firstInstallation.catch(() => undefined);
+  const atOnce = Promise.all(hosts.map((host) => host.ready)).then(async (reports) => isFirstInstallation(reports, run) || (await isEmergency()));
+  atOnce.catch(() => undefined);
   const applied = new Map<string, AppliedHost>();
   for (const host of hosts) {
-    const turn = rollout.turn(host.key, firstInstallation, (key) => applied.get(key)!.done);
+    const turn = rollout.turn(host.key, atOnce, (key) => applied.get(key)!.done);
     turn.catch(() => undefined);
     applied.set(host.key, host.apply(ready, turn));
   }

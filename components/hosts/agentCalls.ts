@@ -66,6 +66,8 @@ export interface ApplyOptions extends Needs, RemoveOptions {
   readonly retry?: string;
   /** As `Replacement.consent`. */
   readonly replace?: string;
+  /** Why no API server, VIP or Pod is to be waited for, and nothing is to go back. */
+  readonly emergency?: string;
 }
 
 export interface WitnessOptions extends RuntimeClient {
@@ -79,6 +81,8 @@ export interface WitnessOptions extends RuntimeClient {
   readonly retry?: string;
   /** The host may be pending, and then has nothing to tell. */
   readonly bootstrap?: boolean;
+  /** As `ApplyOptions.emergency`: it tells what it shows, and proves nothing. */
+  readonly emergency?: string;
 }
 
 type Options = Record<string, string | undefined>;
@@ -138,7 +142,7 @@ export function uninstallCall(caller: Caller): string {
 
 /** Standard input: the manifest. Standard output: a host report. */
 export function applyCall(caller: Caller, options: ApplyOptions): string {
-  return call(caller, "apply", applying(caller, options));
+  return call(caller, "apply", { ...applying(caller, options), emergency: options.emergency });
 }
 
 function applying(caller: Caller, options: ApplyOptions): Options {
@@ -180,8 +184,8 @@ function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveO
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
 export function witnessCall(caller: Caller, options: WitnessOptions): string {
-  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap } = options;
-  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined });
+  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap, emergency } = options;
+  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined, emergency });
 }
 
 /** How the agent finds the API server of its host by which kube-vip's own login is made. */

@@ -36,6 +36,8 @@ export interface GuardOptions extends RemoveOptions {
   readonly kubeconfig: string;
   /** How long a guard that is left alone waits for a healthy VIP before it goes back. */
   readonly withinSeconds: number;
+  /** Whatever was written stays, also when nobody confirms. */
+  readonly emergency?: boolean;
   /** A guard that waits for its end for this long ends as if its input had ended; 3600 s unless given. */
   readonly limitSeconds?: number;
   /** So does one that hears no line for this long, since a connection may die without a word; 180 s unless given. */
@@ -57,7 +59,7 @@ const START = 'umask 077; mkdir -p "$0" && head -c "$1" >"$0/agent" && shift && 
 export function guardCall(caller: Caller, options: GuardOptions, bytes: number): string {
   const { run, who, manifest, kubeconfig, programs, runtime } = options;
   const text = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : String(seconds));
-  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds) };
+  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds), emergency: options.emergency ? "yes" : undefined };
   return asRoot(caller.user, ["sh", "-c", START, agentOf(run), String(bytes), ...words("guard", given)]);
 }
 

@@ -60,6 +60,8 @@ const witnessReport = z.object({
   host: z.string(),
   /** The host is no control plane yet, and tells nothing. */
   pending: z.boolean().default(false),
+  /** Why nothing was proven; empty when something was. */
+  emergency: z.string().default(""),
   node: z.string(),
   holds: z.boolean(),
   /** A lease decides who holds the VIP. */
@@ -116,6 +118,7 @@ export function parseWitnessReport(text: string | undefined): WitnessReport {
   return parse(witnessReport, text, "The report of a witness", {
     host: "",
     pending: false,
+    emergency: "",
     node: "",
     holds: false,
     elects: false,

@@ -84,9 +84,17 @@ function judge(name: string, inputs: PlanInputs, owner: string): Omit<Knowledge,
   const { settings, observations } = inputs;
   const now = Date.now();
   const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
-  const found = brief ? [] : findings(settings, observations, { severities: settings.findings, now, owner });
+  const found = brief ? [] : findings(settings, observations, { severities: severitiesOf(settings), now, owner });
   const plan = planRollout(inputs);
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), addresses: ownAddresses(settings, observations), beginning: plan.awaiting.includes(settings.bootstrapHost ?? ""), marks: driftMarks({ name, plan, observations, now }) };
+}
+
+/** What an API server that answers again would put right by itself. */
+const PASSING = ["api-server-down", "certificate-expired", "announcement-refused", "announcement-impossible", "vip-without-heir"];
+
+/** On the worst day nothing about API servers stops a manifest, unless the user says so. */
+function severitiesOf({ rollout, findings }: Settings): Settings["findings"] {
+  return rollout.emergency === undefined ? findings : { ...Object.fromEntries(PASSING.map((id) => [id, "warning" as const])), ...findings };
 }
 
 function ownAddresses({ vips }: Settings, observations: Observations): Knowledge["addresses"] {

@@ -11,9 +11,9 @@ export function planText(plan: RolloutPlan): string | undefined {
   return [heading(plan, changing), ...imageText(plan.image), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
 }
 
-function heading({ parallel, hosts, awaiting }: RolloutPlan, changing: readonly unknown[]): string {
+function heading({ parallel, hosts, awaiting, emergency }: RolloutPlan, changing: readonly unknown[]): string {
   const all = Object.keys(hosts).length;
-  const how = awaiting.length > 0 ? "in the order of the cluster that begins" : parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
+  const how = awaiting.length > 0 ? "in the order of the cluster that begins" : emergency !== undefined ? "all at once, and nothing is waited for" : parallel ? "all at once, since no kube-vip runs anywhere" : changing.length === 1 ? "" : "one after the other, the holder of the virtual IP last";
   return `The plan: ${changing.length} of ${all} host${all === 1 ? "" : "s"}${how === "" ? "" : `, ${how}`}.`;
 }
 
@@ -38,7 +38,8 @@ function hostText({ change, why, restarts, holder }: HostPlan): string {
   return `${CHANGES[change]}${reasons}${restart}${holder ? "; it holds the virtual IP" : ""}.`;
 }
 
-function notice({ hosts }: RolloutPlan, changing: readonly HostPlan[]): string {
+function notice({ hosts, emergency }: RolloutPlan, changing: readonly HostPlan[]): string {
+  if (emergency !== undefined) return `  Nothing is proven, and nothing goes back: this is an emergency (${emergency.replace(/\s+/g, " ")}).`;
   const holders = Object.values(hosts).filter(({ holder }) => holder).length;
   if (changing.some(({ change, holder }) => change === "unknown" || holder === undefined)) return "  What you will notice is not known: not all hosts could be looked at.";
   if (holders === 0) return "  The virtual IP is not there before, and is proven after.";

@@ -31,8 +31,10 @@ export interface RolloutPlan {
   readonly hosts: Readonly<Record<string, HostPlan>>;
   /** Keys in the order in which hosts are taken, the holder of the VIP last. */
   readonly order: readonly string[];
-  /** No kube-vip runs anywhere, so all hosts go at once. */
+  /** No kube-vip runs anywhere, or it is an emergency, so all hosts go at once. */
   readonly parallel: boolean;
+  /** Why nothing is waited for, and nothing proven. */
+  readonly emergency?: string;
   /** Keys of the hosts that are no control plane yet, since this program makes their cluster. */
   readonly awaiting: readonly string[];
   /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
@@ -57,6 +59,7 @@ export interface PlanInputs extends Intent {
 
 export function planRollout({ settings, manifests, agentSha256, observations, now = Date.now() }: PlanInputs): RolloutPlan {
   const all = Object.values(factsOf(observations));
+  const { emergency } = settings.rollout;
   const plan = (key: string, text: string): HostPlan => planHost(settings, key, { text, sha256: manifestHash(text) }, { agentSha256, now }, observations[key] ?? { kind: "unknown" }, all);
   const hosts = Object.fromEntries(Object.entries(manifests).map(([key, text]) => [key, plan(key, text)]));
   const awaiting = awaitingHosts(settings, observations);
@@ -65,7 +68,8 @@ export function planRollout({ settings, manifests, agentSha256, observations, no
   return {
     hosts,
     order: rolloutOrder(hosts),
-    parallel: Object.keys(manifests).every((key) => isFresh(observations[key])),
+    parallel: emergency !== undefined || Object.keys(manifests).every((key) => isFresh(observations[key])),
+    ...(emergency === undefined ? {} : { emergency }),
     awaiting,
     unproven: unprovenOf(observations),
     ...(image === undefined ? {} : { image }),

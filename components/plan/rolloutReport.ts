@@ -22,7 +22,7 @@ export interface RolloutReport {
   at: string;
   /** The hosts that changed, in the order in which they were taken. */
   hosts: RolloutHost[];
-  /** They were taken all at once, since no kube-vip ran anywhere. */
+  /** They were taken all at once, since no kube-vip ran anywhere or in an emergency. */
   parallel: boolean;
   /** How long the VIP was away, milliseconds: the longest time without a good answer that any host saw from outside. Absent when it did not have to move or nobody could look. */
   vipGapMs?: number;

@@ -14,7 +14,7 @@ export interface Healthz {
   url: string;
   /**
    * `healthy`: 200 from outside the holder. `reachable`: 401 or 403, so VIP, TLS and API server work and anonymous access is off.
-   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it (of two VIPs: not both), which shows nothing of the network. `pending`: no host is a control plane yet (`bootstrap`). `disabled`: the component is switched off.
+   * `unproven`: only hosts with the VIP could ask (a single host, BGP without election, or `tunnel` and `directroute`, with which every host has it) and the machine that runs Pulumi does not reach it (of two VIPs: not both), which shows nothing of the network. `pending`: no host is a control plane yet (`bootstrap`). `emergency`: manifests were written without waiting for anything, and nothing was proven (`rollout.emergency`). `disabled`: the component is switched off.
    */
   status: string;
   /** HTTP status code of the answers. */
@@ -83,6 +83,7 @@ function routeFault({ routes = [] }: RolloutReport): string {
 export function judge(all: readonly WitnessReport[]): Verdict {
   const reports = all.filter(({ pending }) => !pending);
   if (reports.length === 0 && all.length > 0) return nothingProven("pending");
+  if (reports.some(({ emergency }) => emergency !== "")) return nothingProven("emergency");
   const rollout = newestRollout(reports.map((report) => report.rollout));
   const healthz = healthzOf(reports, rollout);
   const holders = holdersOf(reports);
@@ -90,8 +91,13 @@ export function judge(all: readonly WitnessReport[]): Verdict {
   return { healthy: reason === "", reason, healthz, holder: holders.length === 1 ? holders[0]! : "", holders, proof: proofOf(reports), rollout };
 }
 
-/** The verdict where nothing was proven: the component is switched off, no host is a control plane yet, or Pulumi's mocks run it. */
-export function nothingProven(status: "disabled" | "pending" | "unproven"): Verdict {
+/** Whether hosts that changed stay as they are: proven, or written on a day on which nothing can be. */
+export function mayStay({ healthy, healthz }: Verdict): boolean {
+  return healthy || healthz.status === "emergency";
+}
+
+/** The verdict where nothing was proven: in an emergency, the component is switched off, no host is a control plane yet, or Pulumi's mocks run it. */
+export function nothingProven(status: "disabled" | "emergency" | "pending" | "unproven"): Verdict {
   return {
     healthy: false,
     reason: "",

@@ -41,13 +41,13 @@ export class Rollout {
 
   /**
    * Resolves when host `key` may be touched.
-   * @param firstInstallation whether the agents themselves found no kube-vip anywhere
+   * @param atOnce whether all hosts go at once: the agents themselves found no kube-vip anywhere, or it is an emergency
    * @param done when a host is done
    */
-  async turn(key: string, firstInstallation: Promise<boolean>, done: (key: string) => Promise<void>): Promise<void> {
+  async turn(key: string, atOnce: Promise<boolean>, done: (key: string) => Promise<void>): Promise<void> {
     const { plan } = await this.inputs.knowledge;
-    const freshByAgents = await firstInstallation;
-    if (plan?.parallel || freshByAgents) return;
+    const together = await atOnce;
+    if (plan?.parallel || together) return;
     const order = plan?.order ?? this.inputs.keys;
     const previous = order[order.indexOf(key) - 1];
     if (previous !== undefined) await done(previous);

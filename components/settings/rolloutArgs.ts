@@ -10,4 +10,10 @@ export interface RolloutArgs {
    * The text that the refusal names, which tells old and new.
    */
   replace?: Input<string>;
+  /**
+   * For the worst day, when no API server answers (etcd without quorum, certificates that expired) and a corrected manifest must be written all the same: your reason, in a few words. As long as it is given, every changed manifest is
+   * written on all hosts at once; no API server, VIP or Pod is waited for, nothing goes back, nothing is proven (`healthz.status` is `emergency`), and what is found about API servers are warnings. Locks, owners and the checks of the
+   * settings hold as ever. Take it away as soon as the API servers answer: the next `pulumi up` proves the VIP and restarts nothing. Default none.
+   */
+  emergency?: Input<string>;
 }

@@ -52,6 +52,8 @@ export interface TimeoutSettings {
 export interface RolloutSettings {
   readonly retry: string;
   readonly replace: string;
+  /** Absent when not given. */
+  readonly emergency?: string;
 }
 
 export interface HostSettings {

@@ -20,6 +20,12 @@ underEachShell("a guard", (shell) => {
     expect(log.stdout).toMatch(new RegExp(`Z run ${RUN} of ada@laptop: ended, ${result}`));
   });
 
+  it("keeps in an emergency what was written, although the VIP stays silent", () => {
+    const [told, look] = onHost(shell, { ...host, setup: `${host.setup}\n${PICKY}` }, [underGuard(change, guard({ emergency: true })), LOOK]) as [Outcome, Outcome];
+    expect(events(told)[1]).toMatchObject({ event: "ended", result: "unchanged" });
+    expect(look.stdout).toBe(otherManifest);
+  });
+
   it.each([
     ["is no failure of the manifest, which is tried again at once", "", "interrupted", ""],
     ["remembers it as one that failed where the program said that the proof did", "echo 'failed cp2 has it too.' >&3; sleep 0.3; ", "this boot", "the proof failed: cp2 has it too."],

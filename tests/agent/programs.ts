@@ -2,7 +2,7 @@
 
 /** Text by path. */
 export const programs: Readonly<Record<string, string>> = {
-  // The API server is healthy and shows no Pods; the VIP answers what /opt/vip-code says (an IPv6 one /opt/vip6-code), 200 without it. A probe reaches it from /opt/vip-from;
+  // The API server is healthy and shows no Pods, but where /opt/api-down is it refuses connections; the VIP answers what /opt/vip-code says (an IPv6 one /opt/vip6-code), 200 without it. A probe reaches it from /opt/vip-from;
   // where /opt/old-curl is, curl does not know --rate. Of all kube-vips it shows this host's own and those of /opt/kube-vips, a Node each, with the code of /opt/pods-code; the lease of each Node is /opt/node-lease.
   "/opt/front/curl": `#!/bin/sh
 codes=/opt/vip-code
@@ -11,6 +11,9 @@ code=200
 [ ! -e $codes ] || read -r code <$codes
 from=192.168.1.12
 [ ! -e /opt/vip-from ] || read -r from </opt/vip-from
+case "$*" in
+*https://kubernetes:*) [ ! -e /opt/api-down ] || { printf 000; echo 'curl: (7) Failed to connect to kubernetes port 6443' >&2; exit 7; } ;;
+esac
 case "$*" in
 *--rate*) [ ! -e /opt/old-curl ] || exit 2 ;;
 esac
@@ -33,7 +36,7 @@ done ;;
     */kube-node-lease/*) if [ -e /opt/node-lease ]; then cat /opt/node-lease >"$target"; else code=404; fi ;;
     *)
         [ ! -e /opt/pods-code ] || read -r code </opt/pods-code
-        read -r nodes </proc/sys/kernel/hostname
+        nodes=$(tr A-Z a-z </proc/sys/kernel/hostname)
         [ ! -e /opt/kube-vips ] || nodes="$nodes $(cat /opt/kube-vips)"
         for node in $nodes; do printf '{ "cells": [ "kube-vip-%s", "1/1", "Running", "0", "5m" ] }\\n' "$node"; done >"$target"
         ;;

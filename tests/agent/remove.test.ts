@@ -32,17 +32,18 @@ underEachShell("removal", (shell) => {
     };
     const OTHER = { "/opt/kube-vips": "cp2\n" };
     const GONE_FOR_LONG = { "/opt/node-lease": '{ "renewTime": "2026-01-02T03:04:05.000000Z", "leaseDurationSeconds": 40 }' };
-    /** The VIP is silent from the moment on at which the manifest is gone, and for as long as `again` takes. */
-    const silent = (again = "sleep 1000") => `(while test -e ${MANIFEST}; do sleep 0.01; done; echo 000 >/opt/vip-code; ${again}; echo 200 >/opt/vip-code) >/dev/null 2>&1 &`;
+    const SILENT = "echo 000 >/opt/vip-code";
+    /** The VIP is silent for a second once the manifest is gone. */
+    const MOVES = `(while test -e ${MANIFEST}; do :; done; ${SILENT}; sleep 1; echo 200 >/opt/vip-code) >/dev/null 2>&1 &`;
 
     it("waits until another one has taken it over, and says how long it was away", () => {
-      const { status, stderr } = removed(silent("sleep 1"), OTHER);
+      const { status, stderr } = removed(MOVES, OTHER);
       expect([status, stderr.replace(/\d+ ms/, "N ms").split("\n").slice(-2)]).toEqual([0, ["cp1: the VIP has gone over to another host; it was away for N ms", ""]]);
       expect(Number(/away for (\d+) ms/.exec(stderr)?.[1])).toBeGreaterThan(800);
     });
 
     it("fails where kube-vip runs elsewhere and nobody takes it over, and then has nothing more to do", () => {
-      const ours = host(OWNER, `${HAS}\n${silent()}\n${HURRY}`);
+      const ours = host(OWNER, `${HAS}\n${SILENT}\n${HURRY}`);
       const [, failed, folder, again] = onHost(shell, { ...ours, files: { ...ours.files, ...OTHER } }, [install(), remove, FILES, remove]) as [Outcome, Outcome, Outcome, Outcome];
       expect(failed.status).toBe(1);
       expect(failed.stderr).toMatch(/cp1: kube-vip is gone from this host as it should be, but for 31 s nobody has taken the VIP over: it does not answer at https:\/\/192\.168\.1\.100:6443\/healthz \(.*\), although kube-vip runs on cp2\. Look at its log there/);
@@ -54,17 +55,17 @@ underEachShell("removal", (shell) => {
       ["no other kube-vip is there", "", {}],
       ["the only other one is on a host without power", "", { ...OTHER, ...GONE_FOR_LONG }],
     ])("waits for nobody where %s", (_, setup, files) => {
-      const { status, stderr } = removed(`${silent()}\n${setup}`, files);
+      const { status, stderr } = removed(`${SILENT}\n${setup}`, files);
       expect([status, stderr]).toEqual([0, `cp1: removing ${MANIFEST}\n`]);
     });
 
     it("stops waiting when the others end too, as when all is destroyed at once", () => {
-      const { status, stderr } = removed(`${silent()}\n(while test -e ${MANIFEST}; do sleep 0.05; done; sleep 1; rm /opt/kube-vips) >/dev/null 2>&1 &`, OTHER);
+      const { status, stderr } = removed(`${SILENT}\n(while test -e ${MANIFEST}; do sleep 0.05; done; sleep 1; rm /opt/kube-vips) >/dev/null 2>&1 &`, OTHER);
       expect([status, stderr.split("\n").slice(-2)]).toEqual([0, ["cp1: nobody takes the VIP over, since no other kube-vip is left", ""]]);
     });
 
     it("warns, and does not fail, where the kubeconfig may not see who else is there", () => {
-      const { status, stderr } = removed(`${silent()}\n${HURRY}`, { "/opt/pods-code": "403\n" });
+      const { status, stderr } = removed(`${SILENT}\n${HURRY}`, { "/opt/pods-code": "403\n" });
       expect(status).toBe(0);
       expect(stderr).toContain("cp1: WARNING: for 31 s nobody has taken the VIP over: it does not answer at ");
     });

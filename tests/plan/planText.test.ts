@@ -4,6 +4,7 @@ import { planText } from "../../components/plan/planText";
 import { type HostPlan, planRollout, type RolloutPlan } from "../../components/plan/rolloutPlan";
 import { observation } from "../facts/arbitraries";
 import { AGENT, manifestsOf, settingsFrom } from "../facts/healthyCluster";
+import { goodArgs } from "../settings/samples";
 
 const NO_DRIFT = { agent: [], access: [], host: [] };
 const none: HostPlan = { change: "none", why: [], restarts: false, holder: false, drift: NO_DRIFT };
@@ -39,6 +40,16 @@ it("of a first installation numbers nothing, since all go at once", () => {
   expect(text({ cp1: install, cp2: install }, true)).toBe(
     ["The plan: 2 of 2 hosts, all at once, since no kube-vip runs anywhere.", "  - cp1: kube-vip is installed.", "  - cp2: kube-vip is installed.", "  The virtual IP is not there before, and is proven after."].join("\n"),
   );
+});
+
+it("in an emergency says that nothing is waited for and nothing proven, in one line", () => {
+  const plan = planRollout({ settings: settingsFrom({ ...goodArgs(), rollout: { emergency: "etcd lost\nits quorum" } }), manifests: {}, agentSha256: AGENT, observations: {} });
+  expect([plan.parallel, planText({ ...plan, hosts: { cp1: update, cp2: { ...update, holder: true } }, order: ["cp1", "cp2"] })]).toEqual([true, [
+    "The plan: 2 of 2 hosts, all at once, and nothing is waited for.",
+    "  - cp1: the manifest changes (vip_leaseduration 15 → 20); kube-vip restarts there.",
+    "  - cp2: the manifest changes (vip_leaseduration 15 → 20); kube-vip restarts there; it holds the virtual IP.",
+    "  Nothing is proven, and nothing goes back: this is an emergency (etcd lost its quorum).",
+  ].join("\n")]);
 });
 
 it("of a repair without a restart promises that nothing is noticed", () => {

@@ -1,4 +1,4 @@
-import { judge } from "../../components/plan/verdict";
+import { judge, mayStay } from "../../components/plan/verdict";
 import { connectionsPerWitness } from "../../components/plan/witnesses";
 import { own, seen, witness } from "./reports";
 
@@ -20,6 +20,13 @@ it.each([401, 403])("is reachable, no failure, when the API server answers %d: a
 
 it("is unproven with a single host, since the holder always answers itself", () => {
   expect(judge([witness("cp1", { holds: true })])).toMatchObject({ healthy: true, holder: "cp1", healthz: { status: "unproven", from: [] } });
+});
+
+it("proves nothing in an emergency, whatever some hosts saw, and then nobody goes back", () => {
+  const verdict = judge([witness("cp1", { emergency: "etcd lost its quorum", vips: [] }), witness("cp2")]);
+  expect(verdict).toMatchObject({ healthy: false, reason: "", holder: "", healthz: { status: "emergency", asked: 0 }, proof: { agreed: { address: "unknown" } } });
+  expect(mayStay(verdict)).toBe(true);
+  expect([mayStay(judge(three)), mayStay(judge([]))]).toEqual([true, false]);
 });
 
 describe("where every host has the VIP", () => {

@@ -170,6 +170,7 @@ const FEATURES: readonly Case[] = [
   arp("port-collision", "healthCheckPort", { healthCheckPort: 2112 }),
   arp("port-collision-vip", "metrics.address", { loadBalancer: { forwardingMethod: "masquerade", port: 2112 } }),
   arp("port-of-kubernetes", "metrics.address", { metrics: { address: ":10250" } }),
+  arp("rollout-emergency", "rollout.emergency", { rollout: { emergency: "etcd lost its quorum" } }),
   arp("timeout-shorter-than-lease", "timeouts.applySeconds", { timeouts: { applySeconds: 15 } }),
 ];
 

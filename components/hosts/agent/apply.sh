@@ -10,7 +10,7 @@ report() { # CHANGED
     json_text "$host" && host_json=$json
     json_text "$manifest" && path_json=$json
     json_text "$link" && link_json=$json
-    json_text "$(started_at "$started")" && started_json=$json
+    json_text "${started:+$(started_at "$started")}" && started_json=$json
     json_list "$modules" && modules_json=$json
     printf '{"host":%s,"changed":%s,"manifest":{"path":%s,"sha256":"%s"},"containerId":"%s","startedAt":%s,"interface":%s,"modules":%s,"appliedAt":"%s"}\n' \
         "$host_json" "$1" "$path_json" "$sha" "$container" "$started_json" "$link_json" "$modules_json" "$record_applied"
@@ -40,6 +40,16 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
     record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
 
+await_cluster() { # as far as it must be there before its VIP can be
+    if [ -n "$emergency" ]; then
+        local_url
+        return
+    fi
+    await_api
+    [ "$record_phase" != bootstrap ] || await_rights
+    check_gate
+}
+
 take_manifest() { # from standard input, once this host is ours to change
     check_rollout
     lock
@@ -55,7 +65,7 @@ apply() {
     sha=${sums%% *} kubeconfig_sha=
     case $sums in *"$NL"*) kubeconfig_sha=${sums#*"$NL"} && kubeconfig_sha=${kubeconfig_sha%% *} ;; esac
     check_owner
-    check_failure
+    [ -n "$emergency" ] || check_failure
     ! is_pending || { report_pending && return; }
     # what is recorded is put in place again only because something drifted, or might have
     repair=
@@ -68,9 +78,7 @@ apply() {
     load_vips
     open_kubeconfig
     put_ca
-    await_api
-    [ "$record_phase" != bootstrap ] || await_rights
-    check_gate
+    await_cluster
     if [ -n "$difference" ]; then
         stop_old
         load_settings "$run/wanted"
@@ -82,16 +90,22 @@ apply() {
     find_kube_vip
     if is_in_place && runs_alone && runs_settings && ! runs_other_image && ! has_older_kubeconfig; then
         changed=false
+    elif [ -n "$emergency" ]; then
+        change_anyway
     else
         change
         stop_serving "$STATE/last-good.yaml" "$run/wanted"
     fi
-    [ -z "$repair" ] || drop_left_behind
+    [ -z "$repair" ] || [ -n "$emergency" ] || drop_left_behind
     persist_modules "$modules"
     container_of "$pid"
     record_container=$container record_kubeconfig=$kubeconfig_sha record_access=$access record_owner=$owner record_path=$manifest record_sha=$sha record_repairs=${repair:-$record_repairs} record_replaced=$replace record_retry=$retry record_phase=
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed
-    [ $changed = false ] || note "kube-vip runs $manifest ($sha) for $owner, and the VIP answers"
+    if [ -n "$emergency" ]; then
+        note "wrote $manifest ($sha) for $owner, and proved nothing: $emergency"
+    elif [ $changed = true ]; then
+        note "kube-vip runs $manifest ($sha) for $owner, and the VIP answers"
+    fi
 }

@@ -81,8 +81,10 @@ decide_alone() { # -> sets $result and $reason
     # whoever comes next knows that this one needs no ending
     read_holder "$ROLLOUT"
     [ "$holder" != $$ ] || printf 'ending=yes\n' >>"$ROLLOUT/holder"
-    await_idle
     result=unchanged reason=
+    # what is written on the worst day stays
+    [ -z "$emergency" ] || return 0
+    await_idle
     was_changed || return 0
     interrupted=
     if [ -n "$handover" ]; then

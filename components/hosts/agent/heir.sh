@@ -51,9 +51,7 @@ expect_heir() { # MANIFEST that runs here and is to end -> sets $expects; from h
     load_vips
     elects && holds_any || return 0
     kubeconfig=$(kubeconfig_of "$1")
-    # shellcheck disable=SC2030 # a failure of this alone
-    [ -f "$kubeconfig" ] && (verb='' && open_kubeconfig) 2>/dev/null || return 0
-    open_kubeconfig
+    can_ask || return 0
     local_url
     node_name
     look_for_heirs

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' access='' lifetime='' port=6443 server='' lease='' node='' image='' policy=IfNotPresent archive='' pulling=600
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' emergency='' access='' lifetime='' port=6443 server='' lease='' node='' image='' policy=IfNotPresent archive='' pulling=600
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -31,6 +31,7 @@ main() {
         lease=*) lease=${option#*=} ;;
         node=*) node=${option#*=} ;;
         replace=*) replace=${option#*=} ;;
+        emergency=*) emergency=${option#*=} ;;
         image=*) image=${option#*=} ;;
         policy=*) policy=${option#*=} ;;
         archive=*) archive=${option#*=} ;;

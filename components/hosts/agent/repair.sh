@@ -88,7 +88,7 @@ start_anew() { # sets $since
     now
     since=$ticks
     put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written again (is the disk full or read-only?)"
-    [ -n "$stopped" ] || fail "kube-vip runs something else than $manifest says, and kubelet did not stop it within $removal s while the manifest was away. Does kubelet run? The manifest is in its place again."
+    [ -n "$stopped$emergency" ] || fail "kube-vip runs something else than $manifest says, and kubelet did not stop it within $removal s while the manifest was away. Does kubelet run? The manifest is in its place again."
 }
 
 has_left() { # whether a VIP is here although the lease names another host -> sets $left: those VIPs

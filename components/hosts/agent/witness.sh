@@ -156,6 +156,10 @@ witness() {
         printf '{"host":%s,"pending":true,"node":"","holds":false,"lease":"","vips":[],"containerId":"","imageDigest":"","mirrorPod":"Unknown","metrics":null}\n' "$json"
         return
     fi
+    if [ -n "$emergency" ]; then
+        witness_anyway
+        return
+    fi
     case $expected in
     *"\"$host\":\"$record_sha\""*) ;;
     *) fail "this host does not run the manifest that this run wrote (it has ${record_sha:-none}). Another copy of this program gave it that, or the state is an older one, and then the engine sees nothing to do here. Give \`rollout.retry\` a text that it did not have, and run \`pulumi up\` again: every host is then given what is wanted." ;;

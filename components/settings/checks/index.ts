@@ -21,6 +21,7 @@ import { checkPod, podFamily } from "./pod";
 import { checkPorts, portsFamily } from "./ports";
 import { checkPrefix, prefixFamily } from "./prefix";
 import type { Severity } from "./report";
+import { checkRollout, rolloutFamily } from "./rollout";
 import { checkRouterIds, routerIdsFamily } from "./routerIds";
 import { checkServices, servicesFamily } from "./services";
 import { checkSsh, sshFamily } from "./ssh";
@@ -30,14 +31,14 @@ import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
   checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkMultiprotocol, checkRouterIds,
-  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkBootstrap, checkAccess,
+  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkRollout, checkBootstrap, checkAccess,
 ];
 /** What is needed to connect to the hosts. */
 const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, bootstrapFamily, accessFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, rolloutFamily, bootstrapFamily, accessFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */
