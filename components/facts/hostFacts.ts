@@ -335,6 +335,11 @@ export interface RecordFacts {
   readonly agentSha256: string;
   /** That ran the manifest when it was applied, 64 hexadecimal digits. As long as it runs, so does its image. Empty when it ran in none. */
   readonly containerId: string;
+  /** /etc/machine-id when an agent was installed here last, and the address at which that one was reached; absent where that is not recorded. */
+  readonly machineId?: string;
+  readonly reachedAt?: string;
+  /** What this host knows of the last rollout that it took part in; absent where there was none, or its version did not tell. */
+  readonly fellows?: FellowFacts;
   /** Its manifest is there for a cluster that is to begin here, and has the login of the beginning. */
   readonly bootstrap?: true;
   /** How often drift was repaired here. */
@@ -351,6 +356,13 @@ export interface RecordFacts {
   readonly unproven?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
+}
+
+export interface FellowFacts {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Machine ids of the hosts that were seen then, by key. */
+  readonly machines: Readonly<Record<string, string>>;
 }
 
 /** The kubeconfig that was there when the manifest was applied, and the one that is there now. */

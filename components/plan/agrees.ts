@@ -15,12 +15,13 @@ export function agrees(earlier: Observations, brief: Observations): boolean {
 
 /** What another rollout, a person or a failover would change, in what both kinds of looks read. */
 function traitsOf({ system, vips = [], manifestFiles = [], kubeVips = [], record, gaps }: HostFacts): unknown {
+  const { fellows: _, ...recorded } = record ?? {};
   return {
     boot: system.bootId,
     readable: system.root && !gaps.some(({ part }) => ["interfaces", "manifestFiles", "kubeVips", "record"].includes(part)),
     held: vips.map(({ vip, interface: link }) => [vip, link]),
     files: manifestFiles.map(({ path, mode, owner, group, sha256 }) => [path, mode, owner, group, sha256]),
     kubeVips: kubeVips.map(({ pid, containerId, differs }) => [pid, containerId, differs]),
-    record,
+    record: record && recorded,
   };
 }

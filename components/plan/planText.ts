@@ -7,8 +7,12 @@ export function planText(plan: RolloutPlan): string | undefined {
   const entries = plan.order.map((key) => [key, plan.hosts[key]!] as const);
   const changing = entries.filter(([, host]) => host.change !== "none");
   const [unproven] = Object.entries(plan.unproven);
-  if (changing.length === 0) return unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
-  return [heading(plan, changing), ...imageText(plan.image), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
+  const identities = Object.values(plan.identities).map((sentence) => `  ${sentence}.`);
+  if (changing.length === 0) {
+    const heard = unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
+    return identities.length === 0 ? heard : [heard ?? "The plan: no host changes.", ...identities].join("\n");
+  }
+  return [heading(plan, changing), ...identities, ...imageText(plan.image), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");
 }
 
 function heading({ parallel, hosts, awaiting, emergency }: RolloutPlan, changing: readonly unknown[]): string {

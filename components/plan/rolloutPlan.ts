@@ -11,6 +11,7 @@ import { holdsVip } from "./holding";
 import { type ImagePlan, planImage } from "./images";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
+import { machinesOf, whoIsWho } from "./whoIsWho";
 
 /** What happens to a host. `unknown`: it could not be seen. */
 export type Change = "install" | "update" | "repair" | "none" | "unknown";
@@ -37,6 +38,10 @@ export interface RolloutPlan {
   readonly emergency?: string;
   /** Keys of the hosts that are no control plane yet, since this program makes their cluster. */
   readonly awaiting: readonly string[];
+  /** What is to be said of machines that are not what they were, by host key. */
+  readonly identities: Readonly<Record<string, string>>;
+  /** Machine ids by host key, for the hosts to remember. */
+  readonly machines: Readonly<Record<string, string>>;
   /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
   readonly unproven: Readonly<Record<string, string>>;
   /** What is done about the image before any manifest changes; absent where nothing is. */
@@ -71,6 +76,8 @@ export function planRollout({ settings, manifests, agentSha256, observations, no
     parallel: emergency !== undefined || Object.keys(manifests).every((key) => isFresh(observations[key])),
     ...(emergency === undefined ? {} : { emergency }),
     awaiting,
+    identities: whoIsWho(settings, observations),
+    machines: machinesOf(observations),
     unproven: unprovenOf(observations),
     ...(image === undefined ? {} : { image }),
   };

@@ -64,7 +64,7 @@ export class Rollout {
     const { plan } = await this.inputs.knowledge;
     await done;
     if (plan === undefined || this.guards === undefined) return [];
-    const recorded = await this.guards.settle(async (seen, ca, sessions) => reportOf(plan, { ...seen, ...(await this.inputs.seeFromHere(ca, sessions)) }, Date.now()));
+    const recorded = await this.guards.settle(async (seen, ca, sessions) => ({ ...reportOf(plan, { ...seen, ...(await this.inputs.seeFromHere(ca, sessions)) }, Date.now()), machines: plan.machines }));
     const wanted = await Promise.all(Object.keys(recorded).map(async (key) => [key, (await this.inputs.guardOf(key)).wanted] as const));
     return wanted.flatMap(([key, sha256]) => (recorded[key] === sha256 ? [] : [key]));
   }

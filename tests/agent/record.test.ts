@@ -3,13 +3,13 @@ import { underEachShell, withLibrary } from "./sandbox";
 import { STATE } from "./samples";
 import { quote } from "../../components/hosts/quote";
 
-const NAMES = ["owner", "path", "sha", "applied", "agent_owner", "repairs", "replaced", "retry", "container", "kubeconfig", "access", "phase", "failed_sha", "failed_reason", "failed_retry", "failed_boot"].map((name) => `record_${name}`);
+const NAMES = ["owner", "path", "sha", "applied", "agent_owner", "repairs", "replaced", "retry", "container", "kubeconfig", "access", "phase", "machine", "at", "failed_sha", "failed_reason", "failed_retry", "failed_boot"].map((name) => `record_${name}`);
 const SHOW = `for value in ${NAMES.map((name) => `"$${name}"`).join(" ")}; do printf '%s\\n' "$value"; done`;
 
 underEachShell("the record", (shell) => {
   it.each([
-    ["plain values", ["dev::p::T::vip#cp1", "/etc/kubernetes/manifests/kube-vip.yaml", "0123abc", "2026-01-02T03:04:05Z", "dev::p::T::vip#cp1", "3", "vip 10.0.0.1 -> 10.0.0.2", "2", "c0c0", "cafe", "scoped", "bootstrap", "456def", "it answers 503", "1", "d5c2"]],
-    ["hostile values", ["own=er 'x' \"y\" \\n $(id) `id`#=", "/my path/*=?.yaml", " leading and trailing ", "-n", "path=/not/this", "", "vip a=b -> 'c'", "\t", "container=", "kubeconfig=", "access=", "phase=", "$sha", "\"\\", "*", "failed_sha="]],
+    ["plain values", ["dev::p::T::vip#cp1", "/etc/kubernetes/manifests/kube-vip.yaml", "0123abc", "2026-01-02T03:04:05Z", "dev::p::T::vip#cp1", "3", "vip 10.0.0.1 -> 10.0.0.2", "2", "c0c0", "cafe", "scoped", "bootstrap", "0a1b", "10.0.0.11", "456def", "it answers 503", "1", "d5c2"]],
+    ["hostile values", ["own=er 'x' \"y\" \\n $(id) `id`#=", "/my path/*=?.yaml", " leading and trailing ", "-n", "path=/not/this", "", "vip a=b -> 'c'", "\t", "container=", "kubeconfig=", "access=", "phase=", "machine=", "at=$(id)", "$sha", "\"\\", "*", "failed_sha="]],
     ["nothing", NAMES.map(() => "")],
   ])("reads back %s as written", (_, values) => {
     const assign = NAMES.map((name, index) => `${name}=${quote(values[index]!)}`).join("; ");
@@ -23,7 +23,7 @@ underEachShell("the record", (shell) => {
 
   it("forgets the manifest, but neither who installed the agent nor what failed", () => {
     const files = { [`${STATE}/record`]: "owner=a\npath=b\nsha=c\napplied=d\nagent_owner=e\nfailed_sha=f\n", [`${STATE}/last-good.yaml`]: "x", [`${STATE}/replaced.yaml`]: "y" };
-    expect(withLibrary(shell, { files }, `read_record; forget_manifest; ls -A ${STATE}; read_record; ${SHOW}`)).toBe("record\n\n\n\n\ne\n\n\n\n\n\n\n\nf\n\n\n\n");
+    expect(withLibrary(shell, { files }, `read_record; forget_manifest; ls -A ${STATE}; read_record; ${SHOW}`)).toBe("record\n\n\n\n\ne\n\n\n\n\n\n\n\n\n\nf\n\n\n\n");
   });
 
   it("stays what it was when the disk is full, and so do the copies; no draft lies beside them", () => {

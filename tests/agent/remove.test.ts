@@ -33,8 +33,8 @@ underEachShell("removal", (shell) => {
     const OTHER = { "/opt/kube-vips": "cp2\n" };
     const GONE_FOR_LONG = { "/opt/node-lease": '{ "renewTime": "2026-01-02T03:04:05.000000Z", "leaseDurationSeconds": 40 }' };
     const SILENT = "echo 000 >/opt/vip-code";
-    /** The VIP is silent for a second once the manifest is gone. */
-    const MOVES = `(while test -e ${MANIFEST}; do :; done; ${SILENT}; sleep 1; echo 200 >/opt/vip-code) >/dev/null 2>&1 &`;
+    /** Once the manifest is gone the VIP is silent for a second, from before the end of kube-vip. */
+    const MOVES = `${STRAY_KUBE_VIP}\n(while test -e ${MANIFEST}; do sleep 0.05; done; ${SILENT}; kill $(cat /opt/pid); sleep 1; echo 200 >/opt/vip-code) >/dev/null 2>&1 &`;
 
     it("waits until another one has taken it over, and says how long it was away", () => {
       const { status, stderr } = removed(MOVES, OTHER);

@@ -8,7 +8,7 @@ import { expectWhole } from "./whole";
 import type { World } from "./world";
 
 /** A new machine in the place of an old one: nothing of ours, other SSH keys, another machine id. What a reset brings back is kept in a folder that it clears. */
-const REPLACE = `
+export const REPLACE = `
 mkdir -p /root/old && cp -a /etc/ssh/ssh_host_* /etc/machine-id /root/old/
 rm -f /etc/kubernetes/manifests/kube-vip.yaml /etc/modules-load.d/pulumi-kube-vip.conf
 rm -rf /var/lib/pulumi-kube-vip
@@ -18,7 +18,7 @@ tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 systemctl reload ssh
 cat /etc/ssh/ssh_host_ed25519_key.pub`;
 
-const RETURN = "rm /etc/ssh/ssh_host_* && cp -a /root/old/ssh_host_* /etc/ssh/ && cp -a /root/old/machine-id /etc/machine-id && systemctl reload ssh && rm -r /root/old";
+export const RETURN = "rm /etc/ssh/ssh_host_* && cp -a /root/old/ssh_host_* /etc/ssh/ && cp -a /root/old/machine-id /etc/machine-id && systemctl reload ssh && rm -r /root/old";
 
 export function identity(world: World): void {
   describe("by another identity", () => {

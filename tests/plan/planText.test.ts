@@ -13,7 +13,7 @@ const install: HostPlan = { ...none, change: "install", restarts: true };
 const unseen: HostPlan = { change: "unknown", why: [], drift: NO_DRIFT };
 
 function text(hosts: Readonly<Record<string, HostPlan>>, parallel = false, unproven: RolloutPlan["unproven"] = {}): string | undefined {
-  return planText({ hosts, order: Object.keys(hosts), parallel, awaiting: [], unproven });
+  return planText({ hosts, order: Object.keys(hosts), parallel, awaiting: [], identities: {}, machines: {}, unproven });
 }
 
 it("says nothing when nothing changes and all is known", () => {

@@ -12,7 +12,7 @@ const none: HostPlan = { ...update, change: "none", restarts: false };
 const unseen: HostPlan = { change: "unknown", why: [], drift: NO_DRIFT };
 const holder: HostPlan = { ...update, holder: true };
 
-const planOf = (hosts: Record<string, HostPlan>, parallel = false): RolloutPlan => ({ hosts, order: rolloutOrder(hosts), parallel, awaiting: [], unproven: {} });
+const planOf = (hosts: Record<string, HostPlan>, parallel = false): RolloutPlan => ({ hosts, order: rolloutOrder(hosts), parallel, awaiting: [], identities: {}, machines: {}, unproven: {} });
 const CA = "-----BEGIN CERTIFICATE----- MIIB AAA= -----END CERTIFICATE-----";
 const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { saw: { ca: CA, sessions: [{ peer: "10.0.0.254", source: "10.0.0.1" }] } })]));
 

@@ -16,6 +16,9 @@ install() { # run from the draft beside it
         [ -n "$pid" ] || fresh=true
     fi
     record_agent_owner=$owner
+    way_here
+    record_at=$came_at record_machine=
+    ! { IFS= read -r line </etc/machine-id; } 2>/dev/null || record_machine=$line
     chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && write_record || fail "the agent could not be put into $STATE; is the disk full or read-only?"
     if concerns_us; then
         acquire 20

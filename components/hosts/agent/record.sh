@@ -3,10 +3,11 @@
 # Names in the record: owner (STACK::PROJECT::TYPE::NAME#KEY), path, sha (of the manifest as the program shows it; empty while the old one was
 # stopped and no new one runs yet), applied (UTC), agent_owner, repairs (how often what was recorded was put in place again), replaced (the last consent that was
 # acted on), retry (the text that came with the last success), container (that ran it then: as long as it does, the image is the same),
-# kubeconfig (sha256 of the one that was there then), access (`scoped` where that is one of kube-vip's own), phase (`bootstrap` from before the cluster begins until kube-vip has the login that is to last), and of a manifest that failed: failed_sha, failed_reason, failed_retry, failed_boot.
+# kubeconfig (sha256 of the one that was there then), access (`scoped` where that is one of kube-vip's own), phase (`bootstrap` from before the cluster begins until kube-vip has the login that is to last),
+# machine (/etc/machine-id when an agent was installed last) and at (the address at which that one was reached), and of a manifest that failed: failed_sha, failed_reason, failed_retry, failed_boot.
 read_record() { # [FILE] -> sets $record_owner and so on
     record_owner='' record_path='' record_sha='' record_applied='' record_agent_owner='' record_repairs=''
-    record_replaced='' record_retry='' record_container='' record_kubeconfig='' record_access='' record_phase='' record_failed_sha='' record_failed_reason='' record_failed_retry='' record_failed_boot=''
+    record_replaced='' record_retry='' record_container='' record_kubeconfig='' record_access='' record_phase='' record_machine='' record_at='' record_failed_sha='' record_failed_reason='' record_failed_retry='' record_failed_boot=''
     [ -e "${1:-$STATE/record}" ] || return 0
     while IFS= read -r line; do
         case $line in
@@ -22,6 +23,8 @@ read_record() { # [FILE] -> sets $record_owner and so on
         kubeconfig=*) record_kubeconfig=${line#*=} ;;
         access=*) record_access=${line#*=} ;;
         phase=*) record_phase=${line#*=} ;;
+        machine=*) record_machine=${line#*=} ;;
+        at=*) record_at=${line#*=} ;;
         failed_sha=*) record_failed_sha=${line#*=} ;;
         failed_reason=*) record_failed_reason=${line#*=} ;;
         failed_retry=*) record_failed_retry=${line#*=} ;;
@@ -32,7 +35,7 @@ read_record() { # [FILE] -> sets $record_owner and so on
 
 write_record() { # whole, or the one from before stays
     if printf '%s\n' "owner=$record_owner" "path=$record_path" "sha=$record_sha" "applied=$record_applied" "agent_owner=$record_agent_owner" \
-        "repairs=$record_repairs" "replaced=$record_replaced" "retry=$record_retry" "container=$record_container" "kubeconfig=$record_kubeconfig" "access=$record_access" "phase=$record_phase" \
+        "repairs=$record_repairs" "replaced=$record_replaced" "retry=$record_retry" "container=$record_container" "kubeconfig=$record_kubeconfig" "access=$record_access" "phase=$record_phase" "machine=$record_machine" "at=$record_at" \
         "failed_sha=$record_failed_sha" "failed_reason=$record_failed_reason" "failed_retry=$record_failed_retry" "failed_boot=$record_failed_boot" >"$STATE/.record" && mv -f "$STATE/.record" "$STATE/record"; then return 0; fi
     rm -f "$STATE/.record"
     return 1

@@ -40,21 +40,26 @@ drop_masquerade() { # VIP: the rule that the forwarding method masquerade adds
     done
 }
 
-carries_ssh() { # ADDRESS: whether the SSH connection that started this agent came in at it. sudo hides that from its child, so the parents are asked
-    set -- "$1" $$
+way_here() { # -> sets $came_at: the address at which the SSH connection came in that started this agent, or empty. sudo hides that from its child, so the parents are asked
+    set -- $$
     files=
-    while IFS= read -r line 2>/dev/null <"/proc/$2/stat"; do
-        address=$1 files="$files /proc/$2/environ"
+    while IFS= read -r line 2>/dev/null <"/proc/$1/stat"; do
+        files="$files /proc/$1/environ"
         # shellcheck disable=SC2086 # fields are wanted
         set -- ${line##*) }
-        set -- "$address" "$2"
-        [ "$2" -gt 1 ] || break
+        set -- "$2"
+        [ "$1" -gt 1 ] || break
     done
     # shellcheck disable=SC2086 # several files
     came=$(cat $files 2>/dev/null | tr '\000' '\n' | sed -n 's/^SSH_CONNECTION=//p' | head -n 1)
     # shellcheck disable=SC2086 # client, its port, server, its port
-    set -- "$1" $came
-    [ "${4:-}" = "$1" ]
+    set -- $came
+    came_at=${3:-}
+}
+
+carries_ssh() { # ADDRESS: whether the SSH connection that started this agent came in at it
+    way_here
+    [ "$came_at" = "$1" ]
 }
 
 drop_address() { # VIP

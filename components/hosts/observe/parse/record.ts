@@ -1,5 +1,6 @@
 // What our agent recorded on the host, and the rollout that holds it now.
-import type { AccessFacts, LockFacts, PeersFileFacts, RecordedKubeconfig, RecordFacts } from "../../../facts/hostFacts";
+import { z } from "zod";
+import type { AccessFacts, FellowFacts, LockFacts, PeersFileFacts, RecordedKubeconfig, RecordFacts } from "../../../facts/hostFacts";
 import { ACCESS_FOLDER, STATE_FOLDER } from "../../../stateFolder";
 import { type Answer, linesOf, valuesOf } from "../answer";
 import { parseCertificate } from "./certificate";
@@ -35,6 +36,17 @@ function readRecordedKubeconfig(answer: Answer, path: string, sha256: string | u
   return recordedSha256 === "" || sha256 === undefined || status === undefined ? undefined : { path, recordedSha256, sha256, modified: status.modified };
 }
 
+const noted = z.object({ at: z.string(), machines: z.record(z.string(), z.string()) });
+
+/** Whatever else lies there tells nothing. */
+function readFellows([text]: readonly string[]): FellowFacts | undefined {
+  try {
+    return noted.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined where nothing was ever recorded and no rollout goes on. */
 export function readRecord(answer: Answer, files: Files, clock: HostClock, kubeconfigPath: string): RecordFacts | undefined {
   const lines = files.lines(`${STATE_FOLDER}/record`);
@@ -47,6 +59,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
   const kubeconfig = readRecordedKubeconfig(answer, loginFile, sums.get(loginFile), recorded.kubeconfig ?? "");
   const agentSha256 = sums.get(`${STATE_FOLDER}/agent`) ?? "";
   const lock = readLock(answer, files, clock);
+  const fellows = readFellows(files.lines(`${STATE_FOLDER}/rollout.json`));
   if (lines.length === 0 && agentSha256 === "" && lock === undefined) return undefined;
   return {
     owner: recorded.owner ?? "",
@@ -59,6 +72,9 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
     applied: recorded.applied ?? "",
     agentSha256,
     containerId: recorded.container ?? "",
+    ...(recorded.machine ? { machineId: recorded.machine } : {}),
+    ...(recorded.at ? { reachedAt: recorded.at } : {}),
+    ...(fellows === undefined ? {} : { fellows }),
     ...(recorded.phase === "bootstrap" ? { bootstrap: true as const } : {}),
     repairs: Number(recorded.repairs ?? 0) || 0,
     failedSha256: recorded.failed_sha ?? "",
