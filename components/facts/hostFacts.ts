@@ -354,6 +354,8 @@ export interface RecordFacts {
   readonly failedBoot?: string;
   /** Why the last proof that this host took part in failed; absent when it did not. */
   readonly unproven?: string;
+  /** The Node that had the VIP at the last proof, where it was not this host's. */
+  readonly holderElsewhere?: string;
   /** The rollout that holds this host now. */
   readonly lock?: LockFacts;
 }

@@ -30,7 +30,7 @@ export function driftMarks({ name, plan, observations, now }: MarkInputs): Reado
   const total = Object.keys(records).reduce((sum, key) => sum + repairs(key), 1);
   const again = drifted.every(([key]) => isCounted(key)) ? String(total) : time;
   const [unproven] = Object.entries(plan.unproven);
-  const reason = drifted.length > 0 ? `after drift ${again} (${drifted.map(([key]) => key).join(", ")})` : unproven && `${time}, since the last proof failed: ${unproven[0]}: ${unproven[1]}`;
+  const reason = drifted.length > 0 ? `after drift ${again} (${drifted.map(([key]) => key).join(", ")})` : unproven ? `${time}, since the last proof failed: ${unproven[0]}: ${unproven[1]}` : plan.outdated && `${time}, since ${plan.outdated}`;
   const witnesses = reason === undefined ? [] : Object.keys(plan.hosts).map((key): [string, string] => [hostResourceName(name, key, "-witness"), line(`asked again ${reason}`)]);
   return Object.fromEntries([...marks, ...witnesses]);
 }

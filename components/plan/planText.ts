@@ -9,7 +9,7 @@ export function planText(plan: RolloutPlan): string | undefined {
   const [unproven] = Object.entries(plan.unproven);
   const identities = Object.values(plan.identities).map((sentence) => `  ${sentence}.`);
   if (changing.length === 0) {
-    const heard = unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
+    const heard = plan.outdated !== undefined ? `The plan: all witnesses are asked again, since ${plan.outdated}.` : unproven && `The plan: all witnesses are asked again, since the last proof failed. ${unproven[0]}: ${unproven[1]}`;
     return identities.length === 0 ? heard : [heard ?? "The plan: no host changes.", ...identities].join("\n");
   }
   return [heading(plan, changing), ...identities, ...imageText(plan.image), ...changing.map(([key, host], index) => `  ${plan.parallel || plan.awaiting.length > 0 ? "-" : `${index + 1}.`} ${key}: ${hostText(host)}`), notice(plan, changing.map(([, host]) => host))].join("\n");

@@ -16,7 +16,7 @@ export function isQuiet(inputs: QuietInputs): boolean {
   const facts = factsOf(inputs.observations);
   const plan = planRollout(inputs);
   const isUnchanged = (key: string): boolean => facts[key] !== undefined && plan.hosts[key]?.change === "none" && runsWhatWasApplied(facts[key], `${inputs.owner}#${key}`);
-  return Object.keys(plan.unproven).length === 0 && Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || haveOneHolder(inputs.settings, Object.values(facts)));
+  return Object.keys(plan.unproven).length === 0 && plan.outdated === undefined && Object.keys(plan.hosts).every(isUnchanged) && (!elects(inputs.settings) || haveOneHolder(inputs.settings, Object.values(facts)));
 }
 
 function runsWhatWasApplied({ gaps, kubeVips = [], record }: HostFacts, owner: string): boolean {

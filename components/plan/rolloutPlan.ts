@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings";
 import { awaitingHosts, isAwaiting } from "./awaiting";
 import { changedVariables } from "./changedVariables";
 import { type Drift, type Drifted, driftOf, NO_DRIFT, type Wanted } from "./drift";
+import { elects } from "./findings/scene";
 import { holdsVip } from "./holding";
 import { type ImagePlan, planImage } from "./images";
 import { recordOf } from "./recorded";
@@ -44,6 +45,8 @@ export interface RolloutPlan {
   readonly machines: Readonly<Record<string, string>>;
   /** Why the last proof failed, by the key of each host that knows of it. All witnesses are then asked again. */
   readonly unproven: Readonly<Record<string, string>>;
+  /** Why what was proven last is no longer so, though nothing failed; a clause. All witnesses are then asked again. */
+  readonly outdated?: string;
   /** What is done about the image before any manifest changes; absent where nothing is. */
   readonly image?: ImagePlan;
 }
@@ -79,12 +82,23 @@ export function planRollout({ settings, manifests, agentSha256, observations, no
     identities: whoIsWho(settings, observations),
     machines: machinesOf(observations),
     unproven: unprovenOf(observations),
+    ...outdatedBy(settings, hosts, observations),
     ...(image === undefined ? {} : { image }),
   };
 }
 
 function unprovenOf(observations: Observations): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(factsOf(observations)).flatMap(([key, { record }]) => (record?.unproven === undefined ? [] : [[key, record.unproven]])));
+}
+
+/** No host had the VIP at the last proof, since one that was about to go had it, and now one of them has it. */
+function outdatedBy(settings: Settings, hosts: Readonly<Record<string, HostPlan>>, observations: Observations): Pick<RolloutPlan, "outdated"> {
+  const seen = factsOf(observations);
+  const before = Object.keys(hosts).map((key) => seen[key]?.record?.holderElsewhere);
+  const now = Object.entries(hosts).find(([, { holder }]) => holder)?.[0];
+  const [node] = before;
+  if (!elects(settings) || now === undefined || node === undefined || before.includes(undefined)) return {};
+  return { outdated: `the virtual IP was on the Node ${node} at the last proof, and is on ${now} now` };
 }
 
 function planHost(settings: Settings, key: string, wanted: WantedManifest, given: Omit<Wanted, "manifestSha256">, observation: Observation, all: readonly HostFacts[]): HostPlan {

@@ -58,6 +58,15 @@ export function comeAndGo(machines: Machines): void {
     expect(await vipAnswers(machines.lab)).toBe(true);
   });
 
+  it("are proven again by the next run, since the outputs named the one that is gone; after that nothing is to do", async () => {
+    const gone = (await outputsOf(machines.stack)).holder;
+    const holder = await machines.holder();
+    const result = await machines.stack.up();
+    expect(said(result)).toContain(`The plan: all witnesses are asked again, since the virtual IP was on the Node ${gone} at the last proof, and is on ${holder} now.`);
+    expect((await outputsOf(machines.stack)).holder).toBe(holder);
+    expect(changes(await machines.stack.up())).toEqual([]);
+  });
+
   it("become three once more", async () => {
     await machines.setHosts(ALL);
     await machines.stack.up(AT_ONCE);

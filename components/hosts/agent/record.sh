@@ -47,7 +47,7 @@ unproven() { # [REASON]: why the last proof that this host took part in is none;
 } 2>/dev/null
 
 forget_manifest() { # nothing of ours runs here any more
-    rm -f "$STATE/last-good.yaml" "$STATE/replaced.yaml" "$STATE/ca.crt"
+    rm -f "$STATE/last-good.yaml" "$STATE/replaced.yaml" "$STATE/ca.crt" "$STATE/elsewhere"
     drop_peers
     record_owner='' record_path='' record_sha='' record_applied='' record_container='' record_kubeconfig='' record_access='' record_phase=''
     write_record

@@ -145,6 +145,11 @@ witness_report() {
         "$host_json" "$node_json" "$holding" "$election" "$lease_json" "$lease_age" "$lease_ms" "$transitions" "$settled" "$macs_json" "$seen" "$container" "$digest" "$mirror" "$metrics" "$ipvs" "$bgp" "$rollout"
 }
 
+# Where no host of ours had the VIP when it was proven, as before the host that has it is removed, what was proven is outdated once one of them has it.
+remember_holder() {
+    if [ -z "$held" ] && [ -n "$lease" ] && [ "$lease" != "$node" ]; then printf '%s\n' "$lease" >"$STATE/elsewhere"; else rm -f "$STATE/elsewhere"; fi
+} 2>/dev/null
+
 UNFINISHED='its witness did not come to its end'
 
 witness() {
@@ -183,5 +188,6 @@ witness() {
     mirror_digest "$container"
     [ -n "$digest" ] || image_of "$container"
     unproven
+    remember_holder
     witness_report
 }

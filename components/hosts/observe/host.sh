@@ -28,7 +28,7 @@ look_at_files() {
     set -- /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv4/ip_nonlocal_bind /proc/sys/net/ipv4/vs/conntrack /proc/sys/net/ipv6/conf/all/forwarding
     # of all interfaces, since which one gets the VIP may be for the program to find
     set -- "$@" "$conf"/*/rp_filter "$conf"/*/arp_ignore "$conf"/*/arp_announce /proc/sys/net/ipv6/conf/*/disable_ipv6
-    grep -sH '' /etc/os-release /etc/machine-id "$BOOT_ID" /proc/sys/kernel/hostname /proc/sys/kernel/osrelease "$STATE/record" "$STATE/unproven" "$STATE/rollout.json" "$ROLLOUT/holder" "$@"
+    grep -sH '' /etc/os-release /etc/machine-id "$BOOT_ID" /proc/sys/kernel/hostname /proc/sys/kernel/osrelease "$STATE/record" "$STATE/unproven" "$STATE/elsewhere" "$STATE/rollout.json" "$ROLLOUT/holder" "$@"
 }
 
 look_at_addresses() {

@@ -60,6 +60,7 @@ look_briefly() {
     section files
     printf '%s:%s\n' "$BOOT_ID" "$boot"
     [ ! -e "$STATE/record" ] || while IFS= read -r line; do printf '%s:%s\n' "$STATE/record" "$line"; done <"$STATE/record"
+    [ ! -e "$STATE/elsewhere" ] || while IFS= read -r line; do printf '%s:%s\n' "$STATE/elsewhere" "$line"; done <"$STATE/elsewhere"
     find_processes
     look_at_addresses
     look_at_modules

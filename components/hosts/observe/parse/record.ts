@@ -52,6 +52,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
   const lines = files.lines(`${STATE_FOLDER}/record`);
   const recorded = valuesOf(lines);
   const [unproven] = files.lines(`${STATE_FOLDER}/unproven`);
+  const [holderElsewhere] = files.lines(`${STATE_FOLDER}/elsewhere`);
   const sums = readSums(answer);
   const peersFile = readPeersFile(answer);
   const scoped = recorded.access === "scoped";
@@ -81,6 +82,7 @@ export function readRecord(answer: Answer, files: Files, clock: HostClock, kubec
     failedReason: recorded.failed_reason ?? "",
     ...(recorded.failed_sha ? { failedRetry: recorded.failed_retry ?? "", failedBoot: recorded.failed_boot ?? "" } : {}),
     ...(unproven === undefined ? {} : { unproven }),
+    ...(holderElsewhere === undefined ? {} : { holderElsewhere }),
     ...(lock === undefined ? {} : { lock }),
   };
 }
