@@ -34,6 +34,8 @@ function calls(caller: Caller): Record<string, [string, string[]]> {
     unlock: [unlockCall(caller, "run-1"), ["unlock", host, "run=run-1"]],
     remove: [removeCall(caller, { ...client, removalSeconds: 8 }), ["remove", host, owner, ...clients, "removal=8"]],
     witness: [witnessCall(caller, { ...client, kubeconfig: needs.kubeconfig, connections: 4, withinSeconds: 7 }), ["witness", host, `kubeconfig=${needs.kubeconfig}`, ...clients, "connections=4", "within=7"]],
+    dark: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, emergency: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", `emergency=${HOSTILE}`]],
+    darkWitness: [witnessCall(caller, { ...client, kubeconfig: needs.kubeconfig, connections: 4, withinSeconds: 7, emergency: HOSTILE }), ["witness", host, `kubeconfig=${needs.kubeconfig}`, ...clients, "connections=4", "within=7", `emergency=${HOSTILE}`]],
     uninstall: [uninstallCall(caller), ["uninstall", host, owner]],
     secrets: [secretsCall(caller), ["secrets", host]],
     forget: [forgetCall(caller), ["forget", host]],
@@ -52,7 +54,7 @@ underEachShell("the calls of the agent", (shell) => {
     const all = calls({ user: "root", host: "cp1", owner: "o" });
     for (const bringsItsOwn of ["install", "imaged", "imported", "replaced", "guard"]) delete all[bringsItsOwn];
     const outcomes = onHost(shell, {}, Object.values(all).map(([line]) => line));
-    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, uninstall: 0, secrets: 127, forget: 0 });
+    expect(Object.fromEntries(Object.keys(all).map((verb, index) => [verb, outcomes[index]!.status]))).toEqual({ apply: 127, tried: 127, unlock: 2, remove: 0, witness: 127, dark: 127, darkWitness: 127, uninstall: 0, secrets: 127, forget: 0 });
   });
 
   it("with a verb or an option that the agent does not know say so", () => {

@@ -51,6 +51,18 @@ export function hostsByNode(identities: readonly Identity[]): (node: NodeFacts) 
   };
 }
 
+/** Names under which hosts' Nodes are no longer known, with the host of each: what is left of them is not Ready, and the host has a Node of its present name. */
+export function formerNodes({ settings, hosts, nodes }: Scene): ReadonlyMap<string, SeenHost> {
+  const names = new Set(nodes.map(({ name }) => name));
+  const hostsOf = hostsByNode(hosts.map((host) => identityOf(settings, host)));
+  return new Map(nodes.flatMap((node): [string, SeenHost][] => {
+    const [key, ...others] = hostsOf(node);
+    const host = hosts.find((one) => one.key === key);
+    const present = host && nodeNameOf(host);
+    return node.ready || others.length > 0 || host === undefined || present === undefined || present === node.name || !names.has(present) ? [] : [[node.name, host]];
+  }));
+}
+
 /** The seen host of a Node's name, as the lease names its holder. */
 export function hostOfNode({ settings, hosts, nodes }: Scene, name: string): SeenHost | undefined {
   const lower = name.toLowerCase();

@@ -57,6 +57,15 @@ export const clusterFamily: Family = {
       }),
     },
     {
+      title: "the Node of a host under the name that it had before",
+      prepare: async (stage) => {
+        await stage.kube("/api/v1/nodes", { apiVersion: "v1", kind: "Node", metadata: { name: "cp8", labels: { [LABEL]: "" } } });
+        await stage.kube("/api/v1/nodes/cp8/status", { status: { addresses: [{ type: "InternalIP", address: stage.lab.hosts.find(({ name }) => name === stage.third)?.address }] } }, "PATCH");
+      },
+      restore: (stage) => remove(stage, "/api/v1/nodes/cp8"),
+      finds: ({ third }) => ({ "node-renamed": [["third"], `Host ${third} is the Node ${third}; the Node cp8, which is not Ready, was the same machine under another name.`] }),
+    },
+    {
       title: "a host that is no control plane, a lease that names another host, kube-proxy with strict ARP",
       settings: () => ({ "leaderElection.leaseName": "lab-other" }),
       prepare: async (stage) => {

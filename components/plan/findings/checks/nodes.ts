@@ -1,8 +1,8 @@
 // The cluster's control-plane Nodes beside the hosts of the settings.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { hostsByNode, identitiesOf, identityOf } from "../identity";
-import type { Scene } from "../scene";
+import { formerNodes, hostsByNode, identitiesOf, identityOf } from "../identity";
+import { nodeNameOf, type Scene, type SeenHost } from "../scene";
 import { listed } from "../text";
 import { lacksQuorum } from "./removals";
 
@@ -13,6 +13,13 @@ export const nodesFamily = findingFamily("Control-plane Nodes", {
     meaning: "It gets no kube-vip, so it can never hold the VIP; or it runs one that is not managed here and may hold the VIP with other settings.",
     seen: "The cluster lists a Node with the control-plane role whose name, address and machine id fit no host. Silent where so many are left out that `hosts-without-quorum` tells of them.",
     remedy: "Add it to `hosts`, or remove the Node from the cluster if it is gone (`kubectl drain`, `kubeadm reset` on it, `kubectl delete node`).",
+  },
+  "node-renamed": {
+    severity: "warning",
+    title: "A Node is a host's former one",
+    meaning: "kubelet calls the host's Node otherwise now, and kube-vip stands for election under that name; what is there under the old one is a Node without a machine, which load balancing and quorum must not count on. The other findings leave it out.",
+    seen: "A control-plane Node that is not Ready has the machine id or an address of a host whose kubelet calls its Node otherwise, and that other Node is there too.",
+    remedy: "Delete the old one: `kubectl delete node NAME`.",
   },
   "host-not-control-plane": {
     severity: "warning",
@@ -52,13 +59,19 @@ export const nodesFamily = findingFamily("Control-plane Nodes", {
 });
 const { report } = nodesFamily;
 
-export function checkNodes(scene: Scene): Finding[] {
+export function checkNodes(whole: Scene): Finding[] {
+  const former = formerNodes(whole);
+  const scene = { ...whole, nodes: whole.nodes.filter(({ name }) => !former.has(name)) };
   if (scene.nodes.length === 0) return [];
   const hostsOf = hostsByNode(identitiesOf(scene));
-  return [...checkMissing(scene, hostsOf), ...checkHosts(scene), ...checkReady(scene, hostsOf), ...checkNumber(scene)];
+  return [...checkRenamed(former), ...checkMissing(scene, hostsOf), ...checkHosts(scene), ...checkReady(scene, hostsOf), ...checkNumber(scene)];
 }
 
 type HostsOf = ReturnType<typeof hostsByNode>;
+
+function checkRenamed(former: ReadonlyMap<string, SeenHost>): Finding[] {
+  return [...former].map(([name, host]) => report("node-renamed", [host.key], `Host ${host.key} is the Node ${nodeNameOf(host)}; the Node ${name}, which is not Ready, was the same machine under another name.`, `Delete the old one: \`kubectl delete node ${name}\`.`));
+}
 
 function checkMissing(scene: Scene, hostsOf: HostsOf): Finding[] {
   if (lacksQuorum(scene)) return [];

@@ -4,7 +4,7 @@ import { isAwaiting } from "../../awaiting";
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
 import { holdersOf } from "../holders";
-import { hostsByNode, identitiesOf } from "../identity";
+import { formerNodes, hostsByNode, identitiesOf } from "../identity";
 import { elects, sawAll, type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { count, hostsText, keysOf, listed } from "../text";
 
@@ -46,16 +46,22 @@ function isUnable({ settings }: Scene, { facts }: SeenHost): boolean {
 /** Whether hosts are left out on whose etcd the cluster's quorum rests. */
 export function lacksQuorum(scene: Scene): boolean {
   const { length } = missing(scene);
-  return length > 0 && 2 * length >= scene.nodes.length;
+  return length > 0 && 2 * length >= members(scene).length;
+}
+
+/** Nodes behind which there is a machine, as far as is known. */
+function members(scene: Scene): Scene["nodes"] {
+  const former = formerNodes(scene);
+  return scene.nodes.filter(({ name }) => !former.has(name));
 }
 
 function missing(scene: Scene): Scene["nodes"] {
   const hostsOf = hostsByNode(identitiesOf(scene));
-  return scene.nodes.filter((node) => hostsOf(node).length === 0);
+  return members(scene).filter((node) => hostsOf(node).length === 0);
 }
 
 function checkQuorum(scene: Scene): Finding[] {
   if (!lacksQuorum(scene)) return [];
   const names = missing(scene).map(({ name }) => name);
-  return [report("hosts-without-quorum", [], `Of the cluster's ${count(scene.nodes.length, "control-plane Node")} ${listed(names)} ${names.length === 1 ? "is" : "are"} none of the hosts, so the hosts alone are no majority of its etcd members.`)];
+  return [report("hosts-without-quorum", [], `Of the cluster's ${count(members(scene).length, "control-plane Node")} ${listed(names)} ${names.length === 1 ? "is" : "are"} none of the hosts, so the hosts alone are no majority of its etcd members.`)];
 }

@@ -18,6 +18,10 @@ const MASQUERADE = { loadBalancer: { forwardingMethod: "masquerade" } };
 
 export const clusterCases: readonly Case[] = [
   { id: "node-missing-in-hosts", when: "the cluster has a fourth and a fifth", hosts: [], says: "The control-plane Node cp4 (192.168.1.14) is none of the hosts.", facts: withNodes("cp1", "cp2", "cp3", "cp4", "cp5") },
+  {
+    id: "node-renamed", when: "its old Node is still there", hosts: ["cp2"], says: "Host cp2 is the Node cp2; the Node old, which is not Ready, was the same machine under another name.",
+    facts: each((facts) => { facts.cluster!.controlPlaneNodes!.push({ name: "old", internalIps: ["10.9.9.9"], ready: false, kubeletVersion: "v1.34.4", machineId: "2".repeat(32) }); }),
+  },
   { id: "hosts-without-quorum", when: "two of three go at once", hosts: [], settings: { "hosts.cp1": undefined, "hosts.cp2": undefined }, also: ["lease-held-outside", "vip-answered-by-unknown"], says: "Of the cluster's 3 control-plane Nodes cp1 and cp2 are none of the hosts" },
   {
     id: "vip-without-heir", when: "the holder goes and the API server of the last host is silent", hosts: ["cp3"], settings: { "hosts.cp1": undefined, "hosts.cp2": undefined }, also: ["api-server-down", "vip-held-by-stranger"],
