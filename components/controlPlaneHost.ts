@@ -190,8 +190,8 @@ function apiServerOf({ paths, port, kubernetesAddress }: Settings): ApiServer {
   return { kubeconfig: paths.kubeconfig, port, server: kubernetesAddress };
 }
 
-function loginOf({ scopedAccess, leaderElection, hosts }: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node"> {
-  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, node: hosts[key]?.nodeName };
+function loginOf({ scopedAccess, leaderElection, hosts, rollout }: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node" | "emergency"> {
+  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, node: hosts[key]?.nodeName, emergency: rollout.emergency };
 }
 
 /** Only where somebody consented to it. */

@@ -202,12 +202,14 @@ export interface AccessOptions extends ApiServer, Omit<Needs, "modules"> {
   readonly lease: string;
   /** Name of the host's Node, where it is known. */
   readonly node?: string;
+  /** As `ApplyOptions.emergency`: where no API server answers, the login that is there stays. */
+  readonly emergency?: string;
 }
 
 /** Standard input: the rights, as `accessRights` writes them. Standard output: an access report. Nothing that a running kube-vip read at its start changes, unless the cluster's CA did. */
 export function accessCall(caller: Caller, options: AccessOptions): string {
-  const { lifetimeSeconds, lease, node } = options;
-  return call(caller, "access", { ...needs(caller, { ...options, modules: [] }), ...apiServer(options), lifetime: String(lifetimeSeconds), lease, node });
+  const { lifetimeSeconds, lease, node, emergency } = options;
+  return call(caller, "access", { ...needs(caller, { ...options, modules: [] }), ...apiServer(options), lifetime: String(lifetimeSeconds), lease, node, emergency });
 }
 
 /** Takes kube-vip's own login away, and its rights in the cluster where that answers; nothing while a kube-vip uses it. */

@@ -3,10 +3,10 @@ import { renderPod } from "../manifest/renderPod";
 import type { Settings } from "../settings/settings";
 import type { ImageNeeds } from "./agentCalls";
 
-/** That of the Pod, which a patch may have changed. None where kubelet alone sees to it. */
+/** That of the Pod, which a patch may have changed. None where kubelet alone sees to it, as on a day on which a registry may be as dead as the cluster. */
 export function imageNeedsOf(settings: Settings, hostKey: string): ImageNeeds | undefined {
   const { image, paths, containerRuntime, timeouts } = settings;
-  if (!image.beforehand) return undefined;
+  if (!image.beforehand || settings.rollout.emergency !== undefined) return undefined;
   const container = renderPod(settings, hostKey).spec?.containers?.[0];
   return {
     programs: paths.programs,

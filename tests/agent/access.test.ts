@@ -123,6 +123,16 @@ underEachShell("a login of kube-vip's own", (shell) => {
     expect(left!.stdout).not.toContain("access");
   });
 
+  it("stays on a day without API servers, when another could not be had; one that is missing cannot", () => {
+    const dark = { ...host, setup: `${host.setup}\nsed -i 's/start_clock 30/start_clock 1/' /opt/agent.sh` };
+    const down = "echo 'GET /healthz' >/opt/refuses; sed -i 's/code=403; printf/code=500; printf/' /opt/front/curl";
+    const [, first, , kept] = onHost(shell, dark, [install(), access(), down, access(rights, { emergency: "etcd lost its quorum" })]) as Outcome[];
+    expect(kept!.stderr).toContain("so kube-vip's login stays as it is");
+    expect(JSON.parse(kept!.stdout)).toEqual(JSON.parse(first!.stdout));
+    const [, , missing] = onHost(shell, dark, [install(), down, access(rights, { emergency: "etcd lost its quorum" })]) as Outcome[];
+    expect(missing).toMatchObject({ status: 1, stdout: "" });
+  });
+
   it("is missed by a manifest that needs it, before anything is changed", () => {
     const [, refused, there] = onHost(shell, host, [install(), scoped(), `ls ${MANIFEST}`]) as Outcome[];
     expect(refused).toMatchObject({ status: 1 });

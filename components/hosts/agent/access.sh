@@ -137,6 +137,12 @@ report_access() { # USER EXPIRES
     printf '{"host":%s,"user":%s,"expires":%s}\n' "$host_json" "$user_json" "$json"
 }
 
+report_login() { # CERTIFICATE of $user -> sets $expires
+    expires=$(openssl x509 -noout -enddate -in "$1")
+    expires=${expires#notAfter=}
+    report_access "$user" "$expires"
+}
+
 access() {
     check_rollout
     lock
@@ -158,6 +164,11 @@ access() {
         return
     fi
     open_kubeconfig
+    if [ -n "$emergency" ] && [ -s "$ACCESS/client.pem" ] && ! api_answers; then
+        say "the API server of this host does not answer ($why), so kube-vip's login stays as it is"
+        report_login "$ACCESS/client.pem"
+        return
+    fi
     await_api
     [ "$record_phase" != bootstrap ] || await_rights
     say "getting a certificate for $user"
@@ -167,9 +178,8 @@ access() {
     cat "$run/certificate" "$run/key.new" >"$run/client.pem"
     try_login || fail "the API server does not let $user read the lease (it answers ${code:-nothing}), although the cluster signed its certificate and has its rights. No manifest was changed."
     put_access
-    expires=$(openssl x509 -noout -enddate -in "$run/certificate")
-    note "kube-vip's own login $user is valid until ${expires#notAfter=}"
-    report_access "$user" "${expires#notAfter=}"
+    report_login "$run/certificate"
+    note "kube-vip's own login $user is valid until $expires"
 }
 
 check_login() { # where kube-vip has a login of its own: that it is here
