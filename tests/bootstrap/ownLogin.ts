@@ -12,8 +12,8 @@ const FOLDER = "/var/lib/pulumi-kube-vip/access";
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
 const ROLES = "/apis/rbac.authorization.k8s.io/v1";
 
-/** kubeadm's controller manager dates certificates back by 300 s, and makes none for less than ten minutes. client-go looks for a new one every 300 s, which must be less than a third of the whole time. */
-const LIFETIME_SECONDS = 700;
+/** The controller manager dates certificates back by 300 s. kube-vip's connections get a new one within 300 s (client-go, cert_rotation.go), which must be less than a third of the whole time, with time for the looks of this suite. */
+const LIFETIME_SECONDS = 900;
 const DUE_AFTER_SECONDS = LIFETIME_SECONDS - (LIFETIME_SECONDS + 300) / 3;
 
 /** Settings by which each certificate is due soon. */
