@@ -32,8 +32,15 @@ export async function withLock<T>(path: string, what: string, say: (line: string
   try {
     return await work();
   } finally {
-    await rm(path, { recursive: true, force: true });
+    await giveBack(path);
   }
+}
+
+/** Moved away whole: one that is emptied in place is free for the next owner before it is gone, and then that one's would be taken away. */
+async function giveBack(path: string): Promise<void> {
+  const aside = await mkdtemp(`${path}.over.`);
+  await rename(path, join(aside, "lock"));
+  await rm(aside, { recursive: true, force: true });
 }
 
 /** A folder that already names its owner is renamed into place: rename(2) refuses when a filled folder is there, so taking is atomic. */

@@ -27,7 +27,7 @@ underEachShell("a manifest that failed", (shell) => {
     expect(record.stdout).toContain(`failed_sha=${manifestHash(otherManifest)}\nfailed_reason=${reason}\nfailed_retry=\n`);
     expect([refused.status, refused.stdout, refused.stderr.split("\n")[0]]).toEqual([1, "", expect.stringContaining(`${REFUSED}${reason}. `)]);
     expect(done.status).toBe(0);
-    expect(after.stdout).toMatch(/^retry=cured\ncontainer=\nkubeconfig=[0-9a-f]{64}\naccess=\nphase=\nfailed_sha=\nfailed_reason=\nfailed_retry=\nfailed_boot=\n/m);
+    expect(after.stdout).toMatch(/^retry=cured\ncontainer=\nkubeconfig=[0-9a-f]{64}\naccess=\nphase=\nmachine=\S*\nat=\S*\nfailed_sha=\nfailed_reason=\nfailed_retry=\nfailed_boot=\n/m);
   });
 
   it("is tried again after a reboot, or with another text, but not with the text that failed", () => {
