@@ -36,7 +36,9 @@ underEachShell("the neighbours' answer", (shell) => {
     const dad = "echo 1 >/proc/sys/net/ipv6/conf/all/accept_dad; echo 1 >/proc/sys/net/ipv6/conf/eth0/accept_dad";
     const until = `for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do case $(ip -o addr show to ${VIP6}) in *dadfailed*) break ;; esac; sleep 0.25; done`;
     const look = `held=; look_for ${VIP6} && echo "fine:$held" || echo "$own:$held:$reason"`;
-    const script = `run=/opt; ${dad}; ${take(1, VIP6)}; ip addr add ${VIP6}/128 dev eth0; ${look}; ${until}; dmesg() { echo '[ 1.2] IPv6: eth0: IPv6 duplicate address fd00::100 used by 02:00:00:00:00:01 detected!'; }; ${look}; ip addr del ${VIP6}/128 dev eth0; ${drop(1, VIP6)}; ip addr add ${VIP6}/128 dev eth0 nodad; ${look}`;
+    // asked for so long, while nobody answers, that the slowest look finds it tentative
+    const asks = (times: number): string => `echo ${times} >/proc/sys/net/ipv6/conf/eth0/dad_transmits`;
+    const script = `run=/opt; ${dad}; ${asks(100)}; ip addr add ${VIP6}/128 dev eth0; ${look}; ip addr del ${VIP6}/128 dev eth0; ${asks(1)}; ${take(1, VIP6)}; ip addr add ${VIP6}/128 dev eth0; ${until}; dmesg() { echo '[ 1.2] IPv6: eth0: IPv6 duplicate address fd00::100 used by 02:00:00:00:00:01 detected!'; }; ${look}; ip addr del ${VIP6}/128 dev eth0; ${drop(1, VIP6)}; ip addr add ${VIP6}/128 dev eth0 nodad; ${look}`;
     expect(lines(withLibrary(shell, host(1), script))).toEqual([
       expect.stringMatching(/^false::the VIP fd00::100 is on this host, but in state tentative,/),
       expect.stringMatching(/^false::the VIP fd00::100 is on this host, but in state dadfailed, .* another machine answered for it when it was put on, with the MAC 02:00:00:00:00:01\./),
