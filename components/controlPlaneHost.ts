@@ -56,7 +56,7 @@ export class ControlPlaneHost {
     this.key = inputs.key;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined, image: imageNeedsOf(settings, inputs.key), replacement: replacementOf(settings) }, run));
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined, image: imageNeedsOf(settings, inputs.key), replacement: replacementOf(settings), takeOver: settings.rollout.takeOver, vips: settings.vips }, run));
     this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, inputs.after ?? []);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
@@ -120,7 +120,7 @@ export class ControlPlaneHost {
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry, emergency: settings.rollout.emergency }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry, emergency: settings.rollout.emergency, takeOver: settings.rollout.takeOver }));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
@@ -202,7 +202,11 @@ function replacementOf(settings: Settings): Replacement | undefined {
 
 function guardOptions(settings: Settings, run: string): GuardOptions {
   const { paths, timeouts } = settings;
-  return { ...removalOf(settings), ...(settings.rollout.emergency === undefined ? {} : { emergency: true }), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds };
+  return { ...removalOf(settings), ...(settings.rollout.emergency === undefined ? {} : { emergency: true }), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds, takingOver: takingOverOf(settings) };
+}
+
+function takingOverOf({ rollout: { takeOver }, vips, leaderElection, port, kubernetesAddress }: Settings): GuardOptions["takingOver"] {
+  return takeOver && { takeOver, vips, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, port, server: kubernetesAddress };
 }
 
 function removalOf(settings: Settings): RemoveOptions {

@@ -31,6 +31,12 @@ export interface RuntimeClient {
   readonly runtime: string;
 }
 
+/** Where the VIP is taken over from another program. */
+export interface TakingOver {
+  /** `keepalived`. */
+  readonly takeOver?: string;
+}
+
 export interface RemoveOptions extends RuntimeClient {
   readonly removalSeconds: number;
 }
@@ -50,13 +56,15 @@ export interface ImageNeeds extends RuntimeClient {
   readonly pullSeconds: number;
 }
 
-export interface InstallOptions extends Needs {
+export interface InstallOptions extends Needs, TakingOver {
   /** Absent: kubelet alone sees to it. */
   readonly image?: ImageNeeds;
   readonly replacement?: Replacement;
+  /** Judged where the VIP is taken over: what serves other addresses too is not ended. */
+  readonly vips?: readonly string[];
 }
 
-export interface ApplyOptions extends Needs, RemoveOptions {
+export interface ApplyOptions extends Needs, RemoveOptions, TakingOver {
   readonly withinSeconds: number;
   /** Revision of the secrets on the host, when the manifest needs any. */
   readonly secrets?: string;
@@ -70,7 +78,7 @@ export interface ApplyOptions extends Needs, RemoveOptions {
   readonly emergency?: string;
 }
 
-export interface WitnessOptions extends RuntimeClient {
+export interface WitnessOptions extends RuntimeClient, TakingOver {
   readonly kubeconfig: string;
   /** Fresh connections to each VIP. */
   readonly connections: number;
@@ -116,7 +124,7 @@ function needs(caller: Caller, { manifest, kubeconfig, modules, adopt, bootstrap
  */
 export function installCall(caller: Caller, options: InstallOptions, run?: string): string {
   const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
-  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...seeingTo(options.image), ...replacing(options.replacement) })]);
+  return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...seeingTo(options.image), ...replacing(options.replacement), ...takingOver(options) })]);
 }
 
 function seeingTo(image: ImageNeeds | undefined): Options {
@@ -128,6 +136,11 @@ function seeingTo(image: ImageNeeds | undefined): Options {
 /** The agent has the same defaults. */
 function unlessDefault(value: string | number, standard: string | number): string | undefined {
   return value === standard ? undefined : String(value);
+}
+
+/** @param vips where the agent has no manifest to read them from */
+export function takingOver({ takeOver, vips = [] }: TakingOver & { readonly vips?: readonly string[] }): Options {
+  return takeOver === undefined ? {} : { takeover: takeOver, vips: vips.join(",") };
 }
 
 function replacing(replacement: Replacement | undefined): Options {
@@ -156,6 +169,7 @@ function applying(caller: Caller, options: ApplyOptions): Options {
     access: options.scoped ? "scoped" : undefined,
     retry: options.retry,
     replace: options.replace,
+    takeover: options.takeOver,
   };
 }
 
@@ -184,8 +198,8 @@ function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveO
 
 /** Standard input: the manifests' hashes by host, JSON. Standard output: a witness report. */
 export function witnessCall(caller: Caller, options: WitnessOptions): string {
-  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap, emergency } = options;
-  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined, emergency });
+  const { kubeconfig, programs, runtime, connections, withinSeconds, masquerade, retry, bootstrap, emergency, takeOver } = options;
+  return call(caller, "witness", { kubeconfig, programs, runtime, connections: String(connections), within: String(withinSeconds), masquerade, retry, bootstrap: bootstrap ? "yes" : undefined, emergency, takeover: takeOver });
 }
 
 /** How the agent finds the API server of its host by which kube-vip's own login is made. */

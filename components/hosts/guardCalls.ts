@@ -1,7 +1,7 @@
 // The commands around a guard: the process of the agent that holds the rollout lock of a host while an update runs, and goes back when nobody confirms.
 import { z } from "zod";
 import { bgpSessions } from "./bgpSession";
-import { asRoot, type Caller, type RemoveOptions, words } from "./agentCalls";
+import { asRoot, type Caller, type RemoveOptions, takingOver, words } from "./agentCalls";
 
 /** What a guard exits with when another rollout holds the host. */
 export const BUSY = 3;
@@ -14,6 +14,10 @@ export type GuardCommand =
   | "alive"
   /** Asks the VIP all the time from now on, to measure how long it is gone. */
   | "probe"
+  /** Ends the other manager of the VIP here, unless the VIP is here. */
+  | "takeover"
+  /** As `takeover`, where the VIP is expected: the manager runs nowhere else any more, so `apply` may end it here. */
+  | "takeover last"
   /** From now on the host goes back, if it was changed, unless `confirm` comes. */
   | "handover"
   /** All hosts are done: says what was seen of the VIP. */
@@ -42,6 +46,20 @@ export interface GuardOptions extends RemoveOptions {
   readonly limitSeconds?: number;
   /** So does one that hears no line for this long, since a connection may die without a word; 180 s unless given. */
   readonly silenceSeconds?: number;
+  /** Absent: nothing is taken over. */
+  readonly takingOver?: GuardTakeOver;
+}
+
+/** What a guard needs to end the other manager of the VIP, and to give the VIP back to it: there may be no manifest yet. */
+export interface GuardTakeOver {
+  readonly takeOver: string;
+  readonly vips: readonly string[];
+  /** `kube-system/plndr-cp-lock`. */
+  readonly lease: string;
+  /** The API servers'. */
+  readonly port: number;
+  /** `kubernetesAddress` of the settings. */
+  readonly server?: string;
 }
 
 function agentOf(run: string): string {
@@ -59,8 +77,12 @@ const START = 'umask 077; mkdir -p "$0" && head -c "$1" >"$0/agent" && shift && 
 export function guardCall(caller: Caller, options: GuardOptions, bytes: number): string {
   const { run, who, manifest, kubeconfig, programs, runtime } = options;
   const text = (seconds: number | undefined): string | undefined => (seconds === undefined ? undefined : String(seconds));
-  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds), emergency: options.emergency ? "yes" : undefined };
+  const given = { host: caller.host, owner: caller.owner, run, who, manifest, kubeconfig, programs, runtime, within: String(options.withinSeconds), removal: String(options.removalSeconds), limit: text(options.limitSeconds), silence: text(options.silenceSeconds), emergency: options.emergency ? "yes" : undefined, ...takeOverWords(options.takingOver) };
   return asRoot(caller.user, ["sh", "-c", START, agentOf(run), String(bytes), ...words("guard", given)]);
+}
+
+function takeOverWords(given: GuardTakeOver | undefined): Record<string, string | undefined> {
+  return given === undefined ? {} : { ...takingOver(given), lease: given.lease, port: String(given.port), server: given.server };
 }
 
 /** Ends the guard of the rollout that is named so, which frees the host. */
@@ -90,6 +112,8 @@ const guardEvent = z.discriminatedUnion("event", [
     ca: z.string(),
   }),
   z.object({ event: z.literal("noted") }),
+  /** `holds`: the VIP is here. `none`: there was nothing to end. */
+  z.object({ event: z.literal("takeover"), result: z.enum(["ended", "none", "holds", "failed"]), reason: z.string() }),
   z.object({ event: z.literal("busy"), who: z.string(), owner: z.string(), run: z.string(), heldSeconds: z.number() }),
   z.object({
     event: z.literal("confirmed"),

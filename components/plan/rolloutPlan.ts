@@ -12,6 +12,7 @@ import { holdsVip } from "./holding";
 import { type ImagePlan, planImage } from "./images";
 import { recordOf } from "./recorded";
 import { rolloutOrder } from "./rolloutOrder";
+import { planTakeOver, type TakeOverPlan } from "./takeOver";
 import { machinesOf, whoIsWho } from "./whoIsWho";
 
 /** What happens to a host. `unknown`: it could not be seen. */
@@ -31,12 +32,14 @@ export interface HostPlan {
 export interface RolloutPlan {
   /** By host key. */
   readonly hosts: Readonly<Record<string, HostPlan>>;
-  /** Keys in the order in which hosts are taken, the holder of the VIP last. */
+  /** Keys in the order in which hosts are taken, the holder of the VIP last, or first where another program holds it. */
   readonly order: readonly string[];
   /** No kube-vip runs anywhere, or it is an emergency, so all hosts go at once. */
   readonly parallel: boolean;
   /** Why nothing is waited for, and nothing proven. */
   readonly emergency?: string;
+  /** Present where the VIP is taken over from another program. */
+  readonly takeOver?: TakeOverPlan;
   /** Keys of the hosts that are no control plane yet, since this program makes their cluster. */
   readonly awaiting: readonly string[];
   /** What is to be said of machines that are not what they were, by host key. */
@@ -73,11 +76,13 @@ export function planRollout({ settings, manifests, agentSha256, observations, no
   const awaiting = awaitingHosts(settings, observations);
   // where a cluster begins, each host's agent comes in its turn
   const image = awaiting.length > 0 ? undefined : planImage(settings, manifests, hosts, observations);
+  const takeOver = planTakeOver(settings, observations);
   return {
     hosts,
-    order: rolloutOrder(hosts),
-    parallel: emergency !== undefined || Object.keys(manifests).every((key) => isFresh(observations[key])),
+    order: rolloutOrder(hosts, takeOver?.stays ? takeOver.holder : undefined),
+    parallel: emergency !== undefined || (takeOver === undefined && Object.keys(manifests).every((key) => isFresh(observations[key]))),
     ...(emergency === undefined ? {} : { emergency }),
+    ...(takeOver === undefined ? {} : { takeOver }),
     awaiting,
     identities: whoIsWho(settings, observations),
     machines: machinesOf(observations),

@@ -4,6 +4,7 @@ import type { BgpSession } from "../hosts/bgpSession";
 import type { GuardCommand, GuardOptions } from "../hosts/guardCalls";
 import type { Session } from "../hosts/session/api";
 import type { Seen } from "../plan/rolloutReport";
+import { runError } from "../runError";
 import { type Busy, Guard } from "./guard";
 
 export interface GuardedHost {
@@ -48,6 +49,24 @@ export class Guards {
       await Promise.all(locked.map((guard) => guard.ask("confirm", "confirmed")));
       throw error;
     }
+  }
+
+  /**
+   * Before any host is touched: the other manager of the VIP is ended on all hosts but the one that has the VIP by it, whose guard is then told that it is the last.
+   * @param from name of that manager
+   * @param holder key of the host that had the VIP by it when it was looked at
+   * @throws Error that says why it goes on somewhere, or that the VIP is elsewhere by now
+   */
+  async takeOver(from: string, holder: string | undefined): Promise<void> {
+    const others = this.guards.filter(({ key }) => key !== holder);
+    const told = await Promise.all(others.map(async (guard) => [guard.key, await guard.ask("takeover", "takeover")] as const));
+    for (const [key, event] of told) {
+      if (event === undefined) throw runError(`The guard of ${key} did not say whether ${from} has ended there, so no host was given kube-vip. Run again.`);
+      if (event.result === "failed") throw runError(`${key}: ${event.reason}`);
+      if (event.result === "holds") throw runError(`${key} has the virtual IP now${holder === undefined ? "" : `, and not ${holder} as before`}: ${from} has moved it. No host was given kube-vip. Run again.`);
+    }
+    const last = await this.guards.find(({ key }) => key === holder)?.ask("takeover last", "takeover");
+    if (last?.result === "failed") throw runError(`${holder}: ${last.reason}`);
   }
 
   /** Before the holder of the VIP is touched: the VIP is watched, and from now on an end without `confirm` takes every changed host back. */

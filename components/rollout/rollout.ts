@@ -47,11 +47,12 @@ export class Rollout {
   async turn(key: string, atOnce: Promise<boolean>, done: (key: string) => Promise<void>): Promise<void> {
     const { plan } = await this.inputs.knowledge;
     const together = await atOnce;
-    if (plan?.parallel || together) return;
+    if (plan?.takeOver === undefined && (plan?.parallel || together)) return;
     const order = plan?.order ?? this.inputs.keys;
     const previous = order[order.indexOf(key) - 1];
     if (previous !== undefined) await done(previous);
     this.assertLocked();
+    if (plan?.takeOver !== undefined && previous === undefined) await this.guards?.takeOver(plan.takeOver.from, plan.takeOver.holder);
     if (plan !== undefined && key === handOverAt(plan)) this.guards?.handOver();
   }
 

@@ -71,6 +71,13 @@ export const Access = {
 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
 
+/** From which program the VIP is taken over. */
+export const TakeOver = {
+  /** VRRP by keepalived, as a service of systemd that serves nothing but the VIP. An haproxy beside it is left alone. */
+  Keepalived: "keepalived",
+} as const;
+export type TakeOver = (typeof TakeOver)[keyof typeof TakeOver];
+
 /** When kubelet pulls the image. */
 export const PullPolicy = { IfNotPresent: "IfNotPresent", Always: "Always", Never: "Never" } as const;
 export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];

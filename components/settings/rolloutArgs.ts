@@ -1,5 +1,6 @@
 // Arguments of knowing the hosts and changing them, hand-written for Pulumi's schema inference.
 import type { Input } from "@pulumi/pulumi";
+import type { TakeOver } from "./choices";
 
 /** How a change reaches the hosts: one at a time, the holder of the VIP last. */
 export interface RolloutArgs {
@@ -16,4 +17,9 @@ export interface RolloutArgs {
    * settings hold as ever. Take it away as soon as the API servers answer: the next `pulumi up` proves the VIP and restarts nothing. Default none.
    */
   emergency?: Input<string>;
+  /**
+   * Take the VIP over from this program, which has it on the hosts now, and end it there for good. keepalived: it is ended on the hosts without the VIP first; the host with the VIP goes on having it while keepalived
+   * goes and kube-vip comes; when that fails, keepalived gets it back. Needs `mode: arp` and `observe: require`. Does nothing where no keepalived runs, so it may stay. Default: such hosts are refused at preview.
+   */
+  takeOver?: Input<TakeOver>;
 }

@@ -1,5 +1,5 @@
 // Settings: the arguments with every default filled in and every text normalised. Pure data; what manifest, plan and hosts work from.
-import type { ContainerRuntime, Distribution, ForwardingMethod, LogLevel, Mode, Observe, PullPolicy, Severity } from "./choices";
+import type { ContainerRuntime, Distribution, ForwardingMethod, LogLevel, Mode, Observe, PullPolicy, Severity, TakeOver } from "./choices";
 
 /** One cluster's resolved settings. Holds no SSH credential; BGP passwords are kept apart, see `BgpPeer.hasPassword`. */
 export interface Settings {
@@ -54,6 +54,8 @@ export interface RolloutSettings {
   readonly replace: string;
   /** Absent when not given. */
   readonly emergency?: string;
+  /** Absent: the VIP is taken from nobody. */
+  readonly takeOver?: TakeOver;
 }
 
 export interface HostSettings {

@@ -10,4 +10,6 @@ export const packages = [
   "containerd", "runc", "containernetworking-plugins", "ca-certificates", "socat",
   // its network, and what looks at it
   "iproute2", "iptables", "nftables", "ipvsadm", "conntrack", "ethtool", "iputils-arping", "iputils-ping", "curl", "busybox",
+  // what a kube-vip takes the VIP over from; it does not start without a configuration
+  "keepalived",
 ] as const;

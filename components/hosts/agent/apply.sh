@@ -36,7 +36,7 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
         start_anew
     fi
     start_clock "$within"
-    { await_healthy "$since" && await_sessions "$sessions"; } || put_back "$reason"
+    { await_healthy "$since" && await_sessions "$sessions" && release_held; } || put_back "$reason"
     record_applied=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 }
 
@@ -86,10 +86,13 @@ apply() {
     fi
     move_strays
     mend_rights
+    take_over
     changed=true
     find_kube_vip
     if is_in_place && runs_alone && runs_settings && ! runs_other_image && ! has_older_kubeconfig; then
         changed=false
+        start_clock "$within"
+        release_held || fail "$reason."
     elif [ -n "$emergency" ]; then
         change_anyway
     else

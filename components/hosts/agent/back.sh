@@ -28,7 +28,9 @@ put_back() { # REASON: of an \`apply\` whose manifest did not become healthy
         persist_modules ""
         forget_manifest
         blame "$1"
-        fail "kube-vip did not become healthy: $words There was no kube-vip before, and none is left; the other hosts were not touched by this step."
+        gave=
+        ! holds_still || give_back
+        fail "kube-vip did not become healthy: $words There was no kube-vip before, and none is left; the other hosts were not touched by this step.${gave:+ $gave}"
     fi
     say "not healthy, putting the manifest from before back"
     blame "$1"

@@ -1,5 +1,5 @@
 # guard: holds the rollout lock of this host while an update runs. Told to go back, or left alone with a VIP that does not answer, it goes back.
-# Lines on standard input: lock, then alive, probe, handover, settle, note JSON, failed REASON, confirm, back [REASON]. Lines on standard output: JSON events.
+# Lines on standard input: lock, then alive, probe, takeover [last], handover, settle, note JSON, failed REASON, confirm, back [REASON]. Lines on standard output: JSON events.
 
 emit() { # JSON: to whoever listens still
     printf '%s\n' "$1" 2>/dev/null || :
@@ -143,6 +143,7 @@ note_rollout() { # JSON: what the program says about this rollout, which witness
 
 confirm() {
     [ -n "$settled" ] || stop_probe
+    forget_keepalived
     changed=false
     ! was_changed || changed=true
     finish "{\"event\":\"confirmed\",\"gapMs\":$gap_ms,\"asked\":$asked,\"answered\":$answered,\"own\":$own,\"changed\":$changed}" "confirmed, longest gap $gap_ms ms"
@@ -187,7 +188,7 @@ guard() {
     trap tidy EXIT
     process_start $$
     guard_start=$started
-    handover='' over='' settled='' failed=
+    handover='' over='' settled='' failed='' wanted_lease=$lease
     trap 'over=yes' TERM
     heard
     watch_program
@@ -217,6 +218,8 @@ guard() {
         case $line in
         probe) start_probe ;;
         handover) handover=yes ;;
+        takeover) end_manager ;;
+        'takeover last') end_manager last ;;
         settle) settle ;;
         'note '*) note_rollout "${line#note }" ;;
         'failed '*)
@@ -230,6 +233,7 @@ guard() {
             stop_probe
             reason=${line#back}
             try_back "the rollout was taken back${reason:+:$reason}"
+            give_back_alone
             finish_back back
             ;;
         esac
@@ -237,5 +241,6 @@ guard() {
     trap '' TERM
     stop_probe
     decide_alone
+    give_back_alone
     finish_back ended
 }

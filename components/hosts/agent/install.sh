@@ -9,11 +9,16 @@ install() { # run from the draft beside it
     preflight
     # before the cluster begins there is none
     [ "$bootstrap" = yes ] && [ ! -e "$kubeconfig" ] || open_kubeconfig
+    if [ "$takeover" = keepalived ]; then
+        find_keepalived
+        check_keepalived
+    fi
     see_to_image
     fresh=false
     if [ -z "$record_owner" ] && [ ! -e "$manifest" ]; then
         find_kube_vip
-        [ -n "$pid" ] || fresh=true
+        # where keepalived has the VIP, it is there that could be lost
+        [ -n "$pid" ] || [ -n "$keepalived" ] || fresh=true
     fi
     record_agent_owner=$owner
     way_here

@@ -3,7 +3,7 @@
 main() {
     verb=${1:-}
     [ $# = 0 ] || shift
-    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' emergency='' access='' lifetime='' port=6443 server='' lease='' node='' image='' policy=IfNotPresent archive='' pulling=600
+    owner='' manifest='' kubeconfig='' programs='' runtime=containerd modules='' within=120 removal=60 adopt=no connections=3 mark='' who='' limit=3600 silence=180 retry='' replace='' masquerade='' bootstrap='' emergency='' access='' lifetime='' port=6443 server='' lease='' node='' image='' policy=IfNotPresent archive='' pulling=600 takeover='' vips='' keepalived=''
     for option; do
         case $option in
         host=*) host=${option#*=} ;;
@@ -30,6 +30,8 @@ main() {
         server=*) server=${option#*=} ;;
         lease=*) lease=${option#*=} ;;
         node=*) node=${option#*=} ;;
+        takeover=*) takeover=${option#*=} ;;
+        vips=*) comma_words "${option#*=}" && vips=$parted ;;
         replace=*) replace=${option#*=} ;;
         emergency=*) emergency=${option#*=} ;;
         image=*) image=${option#*=} ;;

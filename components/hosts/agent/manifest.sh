@@ -89,11 +89,11 @@ prefix_of() { # VIP -> sets $prefix: the length kube-vip gives it (`32`, or `32,
     esac
 }
 
-link_for() { # VIP -> sets $found_link: the interface whose network holds it
+link_for() { # VIP -> sets $found_link: the interface whose network holds it, but for networks that the VIP itself brought, as to an interface of keepalived's own
     case $1 in *:*) family=-6 full=128 ;; *) family=-4 full=32 ;; esac
     found_link='' best=0
     while read -r network way; do
-        case "$network $way" in default\ * | *' via '*) continue ;; */*'dev '*) ;; *) continue ;; esac
+        case "$network $way " in default\ * | *' via '* | *" src $1 "*) continue ;; */*'dev '*) ;; *) continue ;; esac
         length=${network#*/}
         if [ "$length" -ge $full ] || [ "$length" -lt "$best" ]; then continue; fi
         best=$length found_link=${way#*dev }

@@ -64,6 +64,13 @@ carries_ssh() { # ADDRESS: whether the SSH connection that started this agent ca
 
 drop_address() { # VIP
     holds "$1" || return 0
+    # kube-vip's own alone, where the agent holds it for the manager that it was taken over from
+    if is_held "$1"; then
+        prefix_of "$1"
+        case $1 in *:*) full=128 ;; *) full=32 ;; esac
+        ip addr del "$1/${prefix:-$full}" dev "$link" 2>/dev/null
+        return 0
+    fi
     ! carries_ssh "$1" || fail "the VIP $1 is still on this host, and is the very address that the SSH connection came in at, so it stays. Connect to the host's own address (\`hosts.$host.address\`) and run this again."
     prefix_of "$1"
     case $1 in *:*) full=128 ;; *) full=32 ;; esac
@@ -111,6 +118,7 @@ remove() {
         say "the kube-vip here belongs to ${record_owner:-nobody of ours}, so it stays"
         exit 0
     fi
+    forget_keepalived
     say "removing $record_path"
     removed=$record_path
     last=$STATE/last-good.yaml

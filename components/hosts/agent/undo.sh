@@ -65,10 +65,16 @@ return_to_none() { # LEFT_SHA REASON [INTERRUPTED]
     last=$STATE/last-good.yaml
     [ -e "$last" ] || last=$run/placed.now
     [ ! -e "$place" ] || cat "$place" >"$run/placed.now"
-    take_down "$last" "$place"
+    # its path, since `load_vips` gives the name another meaning
+    set -- "$1" "$2" "${3:-}" "$place"
+    load_settings "$last"
+    load_vips
+    hold_aside
+    take_down "$last" "$4"
     persist_modules ""
     left_retry=$record_retry
     forget_manifest
     remember_failure "$1" "$2" "$left_retry" "${3:-}"
     note "took kube-vip away again, since there was none before: $2"
+    give_back_alone
 }

@@ -173,6 +173,7 @@ witness() {
     unproven "$UNFINISHED"
     load_settings "$STATE/last-good.yaml"
     load_vips
+    check_gone
     open_kubeconfig
     local_url
     find_metrics

@@ -24,6 +24,11 @@ export function runsKubeVipFor({ facts }: SeenHost, vip: string): boolean | unde
   return facts.kubeVips?.some((process) => provides(process, vip));
 }
 
+/** Whether the host has the VIP while keepalived runs there, and no kube-vip there provides it. */
+export function hasByKeepalived(settings: Settings, host: SeenHost, vip: string): boolean {
+  return (host.facts.otherVipManagers ?? []).some(({ name }) => name === "keepalived") && isHolder(settings, host, vip) && runsKubeVipFor(host, vip) === false;
+}
+
 /** Keys of the hosts by the MACs of all their interfaces. */
 export function macOwners({ hosts }: Scene): ReadonlyMap<string, string> {
   return new Map(hosts.flatMap(({ key, facts }) => (facts.interfaces ?? []).map(({ mac }) => [mac.toLowerCase(), key] as const)));

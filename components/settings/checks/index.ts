@@ -25,20 +25,21 @@ import { checkRollout, rolloutFamily } from "./rollout";
 import { checkRouterIds, routerIdsFamily } from "./routerIds";
 import { checkServices, servicesFamily } from "./services";
 import { checkSsh, sshFamily } from "./ssh";
+import { checkTakeOver, takeOverFamily } from "./takeOver";
 import { checkTimeouts, timeoutsFamily } from "./timeouts";
 import { checkVersions, DEFECT_SEVERITIES, versionsFamily } from "./versions";
 import { checkVip, vipFamily } from "./vip";
 
 const CHECKS: readonly ((draft: Draft) => Problem[])[] = [
   checkVip, checkPrefix, checkHosts, checkInterface, checkVersions, checkImage, checkLeases, checkLoadBalancer, checkBgp, checkBgpPeers, checkBgpHealthCheck, checkMultiprotocol, checkRouterIds,
-  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkRollout, checkBootstrap, checkAccess,
+  checkPorts, checkServices, checkKubernetesAddress, checkPaths, checkPod, checkEnvironment, checkTimeouts, checkRollout, checkBootstrap, checkAccess, checkTakeOver,
 ];
 /** What is needed to connect to the hosts. */
 const CONNECTION_CHECKS: typeof CHECKS = [checkSsh, checkHostKeys];
 
 const FAMILIES: readonly { readonly severities: Readonly<Record<string, Severity>> }[] = [
   shapeFamily, vipFamily, prefixFamily, hostsFamily, interfaceFamily, versionsFamily, { severities: DEFECT_SEVERITIES }, imageFamily, leasesFamily, loadBalancerFamily, bgpFamily,
-  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, rolloutFamily, bootstrapFamily, accessFamily, sshFamily, hostKeysFamily,
+  bgpPeersFamily, bgpHealthCheckFamily, multiprotocolFamily, routerIdsFamily, portsFamily, servicesFamily, kubernetesAddressFamily, pathsFamily, podFamily, environmentFamily, timeoutsFamily, rolloutFamily, bootstrapFamily, accessFamily, takeOverFamily, sshFamily, hostKeysFamily,
 ];
 
 /** Every id that `resolveSettings` can report, with its severity. */

@@ -37,7 +37,7 @@ export function fillSettings(draft: Draft, isUnknown: (path: string) => boolean)
     observe: args.observe ?? DEFAULTS.observe,
     findings: fillFindings(args.findings),
     ...(args.bootstrap?.host === undefined ? {} : { bootstrapHost: args.bootstrap.host }),
-    rollout: { retry: args.rollout?.retry ?? "", replace: args.rollout?.replace ?? "", ...(args.rollout?.emergency ? { emergency: args.rollout.emergency } : {}) },
+    rollout: { retry: args.rollout?.retry ?? "", replace: args.rollout?.replace ?? "", ...(args.rollout?.emergency ? { emergency: args.rollout.emergency } : {}), ...(args.rollout?.takeOver === undefined ? {} : { takeOver: args.rollout.takeOver }) },
     adopt: args.adopt ?? false,
   };
 }

@@ -1,8 +1,9 @@
 // Other programs that manage virtual IPs, and other kube-vips.
 import type { Finding } from "../finding";
 import { findingFamily } from "../family";
-import { provides } from "../holders";
-import type { Scene } from "../scene";
+import { isToBeTakenOver } from "../../takeOver";
+import { hasByKeepalived, provides } from "../holders";
+import { type Scene, type SeenHost, vipFactsOf } from "../scene";
 import { count, grouped, hostsText, keysOf, listed } from "../text";
 
 export const managersFamily = findingFamily("Other managers of virtual IPs", {
@@ -12,6 +13,13 @@ export const managersFamily = findingFamily("Other managers of virtual IPs", {
     meaning: "If it manages the same address, both take it from each other. It may as well serve another address.",
     seen: "A process called keepalived, ucarp, vrrpd, corosync or pacemakerd runs. haproxy alone moves no address; it is told where it takes a port.",
     remedy: "Make sure that its configuration does not name the VIP, or stop it.",
+  },
+  "vip-managed-by-keepalived": {
+    severity: "error",
+    title: "keepalived has the VIP",
+    meaning: "kube-vip would put the VIP on the first host that starts it while keepalived has it on another, so two machines would answer for one address.",
+    seen: "A host has the VIP, keepalived runs there, no kube-vip there provides the VIP, and `rollout.takeOver` is not given.",
+    remedy: "Set `rollout.takeOver: keepalived` with `observe: require` to take the VIP over without giving it up, choose another VIP, or stop and disable keepalived on all hosts by hand.",
   },
   "kube-vip-daemonset": {
     severity: "warning",
@@ -31,12 +39,22 @@ export const managersFamily = findingFamily("Other managers of virtual IPs", {
 const { report } = managersFamily;
 
 export function checkManagers(scene: Scene): Finding[] {
-  return [...checkOthers(scene), ...checkDaemonSets(scene), ...checkTwice(scene)];
+  return [...checkOthers(scene), ...checkKeepalived(scene), ...checkDaemonSets(scene), ...checkTwice(scene)];
 }
 
-function checkOthers({ hosts }: Scene): Finding[] {
-  const running = hosts.flatMap(({ key, facts }) => [...new Set((facts.otherVipManagers ?? []).map(({ name }) => name))].filter((name) => name !== "haproxy").map((name) => ({ key, name })));
+function checkOthers({ settings, hosts }: Scene): Finding[] {
+  const names = (facts: SeenHost["facts"]): string[] => [...new Set((facts.otherVipManagers ?? []).map(({ name }) => name))].filter((name) => name !== "haproxy" && !(name === settings.rollout.takeOver && isToBeTakenOver(settings, facts)));
+  const running = hosts.flatMap(({ key, facts }) => names(facts).map((name) => ({ key, name })));
   return [...grouped(running, ({ name }) => name)].map(([name, same]) => report("other-vip-manager", keysOf(same), `${name} runs on ${hostsText(keysOf(same))}.`));
+}
+
+function checkKeepalived(scene: Scene): Finding[] {
+  const { settings, hosts } = scene;
+  if (settings.rollout.takeOver === "keepalived") return [];
+  return settings.vips.flatMap((vip) => hosts.filter((host) => hasByKeepalived(settings, host, vip)).map((host) => {
+    const facts = vipFactsOf(host, vip);
+    return report("vip-managed-by-keepalived", [host.key], `${vip}${facts?.prefixLength === undefined ? "" : `/${facts.prefixLength}`} is on ${facts?.interface} of host ${host.key}, where keepalived runs and no kube-vip provides it.`);
+  }));
 }
 
 function checkDaemonSets({ settings: { services }, hosts }: Scene): Finding[] {

@@ -20,7 +20,7 @@ export const strayAddressFamily = findingFamily("The VIP where no kube-vip put i
     severity: "error",
     title: "Another program put the VIP on a host",
     meaning: "Two programs would fight for one address: each takes it from the other, and connections break every time.",
-    seen: "The host has the VIP, no kube-vip there provides it, and a program such as keepalived runs.",
+    seen: "The host has the VIP, no kube-vip there provides it, and a program such as ucarp or pacemaker runs. For keepalived see `vip-managed-by-keepalived`.",
     remedy: "Stop and disable that program on all hosts, or take the VIP out of its configuration, then run `pulumi up`.",
   },
   "vip-left-behind": {
@@ -36,20 +36,22 @@ const { report } = strayAddressFamily;
 export function checkStrayAddress({ settings, hosts }: Scene): Finding[] {
   return settings.vips.flatMap((vip) => hosts.flatMap((host) => {
     const facts = vipFactsOf(host, vip);
-    return facts && isHolder(settings, host, vip) && runsKubeVipFor(host, vip) === false ? [judge(host, vip, facts)] : [];
+    return facts && isHolder(settings, host, vip) && runsKubeVipFor(host, vip) === false ? judge(host, vip, facts) : [];
   }));
 }
 
-function judge(host: SeenHost, vip: string, facts: VipFacts): Finding {
+function judge(host: SeenHost, vip: string, facts: VipFacts): Finding[] {
   const place = `${vip}${facts.prefixLength === undefined ? "" : `/${facts.prefixLength}`} is on ${facts.interface} of host ${host.key}`;
   const { kubelet, otherVipManagers = [] } = host.facts;
   const managers = otherVipManagers.filter(({ name }) => name !== "haproxy");
-  if (kubelet && sameAddress(kubelet.nodeIp ?? "", vip)) return report("vip-is-own-address", [host.key], `${place}, and kubelet there was told to use it as the Node's address.`);
+  if (kubelet && sameAddress(kubelet.nodeIp ?? "", vip)) return [report("vip-is-own-address", [host.key], `${place}, and kubelet there was told to use it as the Node's address.`)];
+  // told by vip-managed-by-keepalived, or taken over
+  if (managers.some(({ name }) => name === "keepalived")) return [];
   if (managers.length > 0) {
-    return report("vip-held-by-other-manager", [host.key], `${place}, no kube-vip provides it there, and ${listed(managers.map(({ name, pid }) => `${name} (process ${pid})`))} runs.`);
+    return [report("vip-held-by-other-manager", [host.key], `${place}, no kube-vip provides it there, and ${listed(managers.map(({ name, pid }) => `${name} (process ${pid})`))} runs.`)];
   }
-  if (isOwn(host, vip, facts)) return report("vip-is-own-address", [host.key], `${place} with the prefix length of a network, and no kube-vip put it there.`);
-  return report("vip-left-behind", [host.key], `${place}, and no kube-vip that provides it runs there.`);
+  if (isOwn(host, vip, facts)) return [report("vip-is-own-address", [host.key], `${place} with the prefix length of a network, and no kube-vip put it there.`)];
+  return [report("vip-left-behind", [host.key], `${place}, and no kube-vip that provides it runs there.`)];
 }
 
 /** Nothing of ours was ever there, and the address comes with a network as an administrator writes it. */
