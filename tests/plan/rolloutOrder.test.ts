@@ -9,6 +9,10 @@ it("takes the holder last, those of which it is not known before it, and else go
   expect(rolloutOrder({ cp1: { holder: true }, cp2: {}, cp4: { holder: false }, cp3: { holder: false } })).toEqual(["cp3", "cp4", "cp2", "cp1"]);
 });
 
+it("takes a host first that is named so, though it holds the VIP", () => {
+  expect(rolloutOrder({ cp1: { holder: false }, cp2: { holder: true }, cp3: {} }, "cp2")).toEqual(["cp2", "cp1", "cp3"]);
+});
+
 it("has every host exactly once", () => {
   fc.assert(fc.property(hosts, (known) => expect([...rolloutOrder(known)].sort()).toEqual(Object.keys(known).sort())));
 });

@@ -63,6 +63,8 @@ export class FakeChannel implements LineChannel {
 export interface Behaviour {
   /** In place of coming up. */
   readonly start?: (channel: FakeChannel) => void;
+  /** What it says of the other manager of the VIP. */
+  readonly takeOver?: Omit<Extract<GuardEvent, { event: "takeover" }>, "event">;
   /** What it saw of the VIP. */
   readonly saw?: Partial<Settled>;
   /** It answers nothing that it is told. */
@@ -129,6 +131,7 @@ export class FakeHost {
     if (this.behaviour.silent) return;
     const saw = { ...SETTLED, sha256: this.recorded, ...this.behaviour.saw };
     if (line === "settle") channel.say(saw);
+    if (line.startsWith("takeover")) channel.say({ event: "takeover", ...(this.behaviour.takeOver ?? { result: "ended", reason: "" }) });
     if (/^(note|failed) /.test(line)) channel.say({ event: "noted" });
     if (line !== "confirm") return;
     channel.say({ ...saw, event: "confirmed", changed: true });

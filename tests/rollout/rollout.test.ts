@@ -4,7 +4,7 @@ import { type Knowledge, NOTHING_KNOWN } from "../../components/knowledge/knowle
 import type { HostPlan, RolloutPlan } from "../../components/plan/rolloutPlan";
 import { rolloutOrder } from "../../components/plan/rolloutOrder";
 import { Rollout } from "../../components/rollout/rollout";
-import { callerOf, FakeHost, optionsOf } from "./fakeHost";
+import { type Behaviour, callerOf, FakeHost, optionsOf } from "./fakeHost";
 
 const NO_DRIFT = { agent: [], access: [], host: [] };
 const update: HostPlan = { change: "update", why: [], restarts: true, holder: false, drift: NO_DRIFT };
@@ -14,7 +14,7 @@ const holder: HostPlan = { ...update, holder: true };
 
 const planOf = (hosts: Record<string, HostPlan>, parallel = false): RolloutPlan => ({ hosts, order: rolloutOrder(hosts), parallel, awaiting: [], identities: {}, machines: {}, unproven: {} });
 const CA = "-----BEGIN CERTIFICATE----- MIIB AAA= -----END CERTIFICATE-----";
-const hosts = (keys: readonly string[]): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { saw: { ca: CA, sessions: [{ peer: "10.0.0.254", source: "10.0.0.1" }] } })]));
+const hosts = (keys: readonly string[], behaviour: Options["takeOver"] = {}): Map<string, FakeHost> => new Map(keys.map((key) => [key, new FakeHost(key, { ...(behaviour[key] === undefined ? {} : { takeOver: behaviour[key] }), saw: { ca: CA, sessions: [{ peer: "10.0.0.254", source: "10.0.0.1" }] } })]));
 
 interface Played {
   /** `start cp1`, `end cp1`, `fail cp1`, and `hand over` before what comes after it. */
@@ -27,10 +27,12 @@ interface Options {
   readonly fresh?: boolean;
   readonly failing?: string;
   readonly preview?: boolean;
+  /** What guards say of keepalived, by host key. */
+  readonly takeOver?: Readonly<Record<string, NonNullable<Behaviour["takeOver"]>>>;
 }
 
-function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview = false }: Options = {}) {
-  const fakes = hosts(keys);
+function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview = false, takeOver }: Options = {}) {
+  const fakes = hosts(keys, takeOver);
   const sessions = new Map([...fakes].map(([key, fake]) => [key, fake.session]));
   const guardOf = async (key: string) => ({ caller: callerOf(key), options: optionsOf("run-1"), wanted: "abc" });
   const rollout = new Rollout({ keys, knowledge: Promise.resolve({ ...NOTHING_KNOWN, sessions, ...knowledge }), preview, guardOf, seeFromHere: async (ca, bgp) => ({ fromHere: { url: "https://192.168.1.100:6443/healthz", httpCode: 200, latencyMs: 3, failure: ca, asked: 1, answered: 1 }, routes: Object.entries(bgp).map(([router, told]) => ({ router, vip: "", nextHops: told.map(({ source }) => source), failure: "" })) }) });
@@ -38,8 +40,8 @@ function begin(knowledge: Partial<Knowledge>, keys: readonly string[], { preview
 }
 
 /** As kubeVip.ts uses it: every host asks for its turn at once, and changes when it comes. */
-async function play(keys: readonly string[], plan: RolloutPlan | undefined, { fresh = false, failing, preview = false }: Options = {}): Promise<Played> {
-  const { rollout, fakes } = begin(plan === undefined ? {} : { plan }, keys, { preview });
+async function play(keys: readonly string[], plan: RolloutPlan | undefined, { fresh = false, failing, preview = false, takeOver }: Options = {}): Promise<Played> {
+  const { rollout, fakes } = begin(plan === undefined ? {} : { plan }, keys, { preview, ...(takeOver === undefined ? {} : { takeOver }) });
   const events: string[] = [];
   const done = new Map<string, Promise<void>>();
   const change = async (key: string): Promise<void> => {
@@ -132,6 +134,32 @@ describe("the hand-over", () => {
 
   it("is not told when a host before it failed", async () => {
     expect((await play(KEYS, THREE, { failing: "cp3" })).events).toEqual(["start cp2", "end cp2", "start cp3", "fail cp3"]);
+  });
+});
+
+describe("taking over from keepalived", () => {
+  const taking: RolloutPlan = { ...planOf({ cp1: update, cp2: holder, cp3: update }), order: ["cp2", "cp1", "cp3"], takeOver: { from: "keepalived", runsOn: KEYS, holder: "cp2", stays: true } };
+  const HOLDS = { result: "holds", reason: "" } as const;
+
+  it("ends it on all other hosts before the first is touched, even where no kube-vip runs anywhere, and tells the one that has the VIP last", async () => {
+    const { events, fakes } = await play(KEYS, taking, { fresh: true, takeOver: { cp2: HOLDS } });
+    expect(events).toEqual(["hand over", "start cp2", "end cp2", "start cp1", "end cp1", "start cp3", "end cp3"]);
+    expect([...fakes.values()].map(({ told }) => told)).toEqual([["takeover", "probe", "handover"], ["takeover last", "probe", "handover"], ["takeover", "probe", "handover"]]);
+  });
+
+  it("does not begin where keepalived has moved the VIP meanwhile: nobody is told that he is the last", async () => {
+    const { events, fakes } = await play(KEYS, taking, { takeOver: { cp2: HOLDS, cp3: HOLDS } });
+    expect([events, fakes.get("cp2")!.told]).toEqual([[], []]);
+  });
+
+  it.each<[string, Options["takeOver"], string]>([
+    ["moved the VIP", { cp3: HOLDS }, "cp3 has the virtual IP now, and not cp2 as before: keepalived has moved it. No host was given kube-vip. Run again."],
+    ["could not be ended", { cp1: { result: "failed", reason: "keepalived could not be ended." } }, "cp1: keepalived could not be ended."],
+    ["may not be ended where the VIP is", { cp2: { result: "failed", reason: "it has other addresses." } }, "cp2: it has other addresses."],
+  ])("says why where keepalived %s", async (_, takeOver, says) => {
+    const { rollout } = begin({ plan: taking }, KEYS, { takeOver: { cp2: HOLDS, ...takeOver } });
+    await rollout.open;
+    await expect(rollout.turn("cp2", Promise.resolve(false), () => Promise.resolve())).rejects.toThrow(says);
   });
 });
 

@@ -5,8 +5,8 @@ import { ALL, type Family, type Stage } from "./provocation";
 const OTHER = "10.77.0.101";
 const RECORD = "/var/lib/pulumi-kube-vip/record";
 /** Only its name counts. */
-const KEEPALIVED = "cp /bin/sleep /run/keepalived && { setsid /run/keepalived 900 </dev/null >/dev/null 2>&1 & }";
-const END_KEEPALIVED = "kill $(pidof keepalived); rm /run/keepalived";
+const begin = (name: string) => `cp /bin/sleep /run/${name} && { setsid /run/${name} 900 </dev/null >/dev/null 2>&1 & }`;
+const end = (name: string) => `kill $(pidof ${name}); rm /run/${name}`;
 
 function bridge({ lab }: Stage, verb: "add" | "del"): Promise<unknown> {
   return lab.inside("ip", ["addr", verb, `${OTHER}/32`, "dev", "br0"]);
@@ -27,17 +27,27 @@ export const addressFamily: Family = {
       settings: () => ({ vip: OTHER }),
       provoke: () => ({
         holder: `ip addr add ${OTHER}/32 dev eth0`,
-        second: `ip addr add ${OTHER}/32 dev eth0; ${KEEPALIVED}`,
+        second: `ip addr add ${OTHER}/32 dev eth0; ${begin("ucarp")}`,
         third: `ip addr add ${OTHER}/24 dev eth0; mv ${RECORD} /root/record`,
       }),
-      undo: () => ({ holder: `ip addr del ${OTHER}/32 dev eth0`, second: `ip addr del ${OTHER}/32 dev eth0; ${END_KEEPALIVED}`, third: `ip addr del ${OTHER}/24 dev eth0; mv /root/record ${RECORD}` }),
+      undo: () => ({ holder: `ip addr del ${OTHER}/32 dev eth0`, second: `ip addr del ${OTHER}/32 dev eth0; ${end("ucarp")}`, third: `ip addr del ${OTHER}/24 dev eth0; mv /root/record ${RECORD}` }),
       finds: ({ holder, second, third }) => ({
         "vip-on-two-hosts": [ALL, `${OTHER} is on 3 hosts at once`],
         "vip-left-behind": [["holder"], `${OTHER}/32 is on eth0 of host ${holder}, and no kube-vip that provides it runs there.`],
-        "vip-held-by-other-manager": [["second"], `${OTHER}/32 is on eth0 of host ${second}, no kube-vip provides it there, and keepalived (process `],
-        "other-vip-manager": [["second"], `keepalived runs on host ${second}.`],
+        "vip-held-by-other-manager": [["second"], `${OTHER}/32 is on eth0 of host ${second}, no kube-vip provides it there, and ucarp (process `],
+        "other-vip-manager": [["second"], `ucarp runs on host ${second}.`],
         "vip-is-own-address": [["third"], `${OTHER}/24 is on eth0 of host ${third} with the prefix length of a network`],
         "kube-vip-not-ours": [["third"], `On host ${third} there is a /etc/kubernetes/manifests/kube-vip.yaml, and no component has recorded it.`],
+      }),
+    },
+    {
+      title: "keepalived has it",
+      settings: () => ({ vip: OTHER }),
+      provoke: () => ({ second: `ip addr add ${OTHER}/32 dev eth0; ${begin("keepalived")}` }),
+      undo: () => ({ second: `ip addr del ${OTHER}/32 dev eth0; ${end("keepalived")}` }),
+      finds: ({ second }) => ({
+        "vip-managed-by-keepalived": [["second"], `${OTHER}/32 is on eth0 of host ${second}, where keepalived runs and no kube-vip provides it.`],
+        "other-vip-manager": [["second"], `keepalived runs on host ${second}.`],
       }),
     },
     {

@@ -7,7 +7,7 @@ import { PROBLEM_IDS } from "../../../components/settings/checks/index";
 import { type Case, CASES } from "./cases";
 import { readyBackends } from "./cases/backends";
 import { also, othersServices } from "./cases/services";
-import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, serving, settingsWith, VIP6 } from "./samples";
+import { bare, healthy, healthyBgp, healthyDual, NOW, observed, OWNER, serving, settingsWith, VIP, VIP6 } from "./samples";
 
 const OPTIONS = { now: NOW, owner: OWNER };
 const START = { bare, bgp: healthyBgp, dual: healthyDual, serving };
@@ -32,7 +32,7 @@ describe.each(CASES.map((fault) => [fault.id, fault.when, fault] as const))("%s:
     expect(own.some(({ reason }) => (typeof fault.says === "string" ? reason.includes(fault.says) : fault.says.test(reason))) ? fault.says : own.map(({ reason }) => reason)).toBe(fault.says);
     if (fault.remedy !== undefined) expect(own[0]?.remedy).toBe(fault.remedy);
     for (const { reason, remedy } of found) {
-      expect(reason).toMatch(/^[\p{Lu}\d`k/e].*[^.]\.$/u);
+      expect(reason).toMatch(/^[\p{Lu}\d`k/eu].*[^.]\.$/u);
       expect(remedy).toMatch(/^[A-Z`].*[^.]\.$/);
     }
   });
@@ -105,6 +105,18 @@ describe("silence", () => {
     hosts.cp1.record!.owner = "other::stack::kube-vip:index:KubeVip::x#cp1";
     delete hosts.cp2.record;
     expect(findings(settingsWith({ adopt: true }), observed(hosts), OPTIONS)).toEqual([]);
+  });
+
+  it("about keepalived, where the VIP is taken over from it, until kube-vip runs there", () => {
+    const taking = { rollout: { takeOver: "keepalived" }, observe: "require" };
+    const byKeepalived = (hosts: ReturnType<typeof bare>) => {
+      Object.values(hosts).forEach((facts) => { facts.vips = [{ vip: VIP, answeredBy: ["52:54:00:00:00:12"], probedFrom: "eth0" }]; });
+      hosts.cp2.vips = [{ vip: VIP, interface: "eth0", prefixLength: 24 }];
+      [hosts.cp2, hosts.cp3].forEach((facts) => { facts.otherVipManagers = [{ name: "keepalived", pid: 41 }, { name: "haproxy", pid: 44 }]; });
+    };
+    expect(judge({ from: "bare", settings: taking, facts: byKeepalived })).toEqual([]);
+    expect(judge({ from: "bare", facts: byKeepalived }).map(({ id, hosts }) => [id, hosts])).toEqual([["vip-managed-by-keepalived", ["cp2"]], ["other-vip-manager", ["cp2", "cp3"]]]);
+    expect(judge({ settings: taking, facts: ({ cp2 }) => { cp2.otherVipManagers = [{ name: "keepalived", pid: 41 }]; } }).map(({ id }) => id)).toEqual(["other-vip-manager"]);
   });
 
   it("about the rollout that the observer holds itself", () => {

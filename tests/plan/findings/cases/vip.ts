@@ -76,8 +76,22 @@ export const vipCases: readonly Case[] = [
   },
   { id: "vip-is-own-address", when: "kubelet was told to use it", hosts: ["cp2"], from: "bare", says: "kubelet there was told to use it", facts: (hosts) => { held(hosts, "cp2"); hosts.cp2.kubelet!.nodeIp = VIP; } },
   {
-    id: "vip-held-by-other-manager", when: "keepalived runs", hosts: ["cp2"], from: "bare", also: ["other-vip-manager"], says: "keepalived (process 41) runs",
-    facts: (hosts) => { held(hosts, "cp2"); hosts.cp2.otherVipManagers = [{ name: "keepalived", pid: 41 }]; },
+    id: "vip-held-by-other-manager", when: "ucarp runs", hosts: ["cp2"], from: "bare", also: ["other-vip-manager"], says: "ucarp (process 41) runs",
+    facts: (hosts) => { held(hosts, "cp2"); hosts.cp2.otherVipManagers = [{ name: "ucarp", pid: 41 }]; },
+  },
+  {
+    id: "vip-managed-by-keepalived", when: "nobody said that it is to be taken over", hosts: ["cp2"], from: "bare", also: ["other-vip-manager"], remedy: "Set `rollout.takeOver: keepalived` with `observe: require` to take the VIP over without giving it up, choose another VIP, or stop and disable keepalived on all hosts by hand.", says: `${VIP}/32 is on eth0 of host cp2, where keepalived runs and no kube-vip provides it.`,
+    facts: (hosts) => { held(hosts, "cp2"); hosts.cp2.otherVipManagers = [{ name: "keepalived", pid: 41 }, { name: "keepalived", pid: 42 }]; },
+  },
+  {
+    id: "vip-managed-by-keepalived", when: "it has an interface of its own there, with a MAC of VRRP", hosts: ["cp2"], from: "bare", also: ["other-vip-manager"], says: `${VIP}/24 is on vrrp.51 of host cp2`,
+    facts: (hosts) => {
+      hosts.cp2.interfaces!.push({ ...hosts.cp2.interfaces![1]!, name: "vrrp.51", kind: "macvlan", mac: "00:00:5e:00:01:33", addresses: [{ address: VIP, prefixLength: 24, scope: "global", tentative: false, dadFailed: false, deprecated: false }] });
+      hosts.cp2.routes!.push({ family: 4, destination: "192.168.1.0/24", interface: "vrrp.51", source: VIP });
+      Object.values(hosts).forEach((facts) => { facts.vips = [{ vip: VIP, answeredBy: ["00:00:5e:00:01:33"], probedFrom: "eth0" }]; });
+      hosts.cp2.vips = [{ vip: VIP, interface: "vrrp.51", prefixLength: 24 }];
+      hosts.cp2.otherVipManagers = [{ name: "keepalived", pid: 41 }];
+    },
   },
   { id: "vip-left-behind", when: "kube-vip is gone", hosts: ["cp1"], from: "bare", says: `${VIP}/32 is on eth0 of host cp1, and no kube-vip that provides it runs there.`, facts: (hosts) => held(hosts, "cp1") },
   { id: "vip-left-behind", when: "kube-vip there provides another VIP", hosts: ["cp1"], also: ["kube-vips-differ"], says: VIP, facts: ({ cp1 }) => { cp1.kubeVips![0]!.environment = { ...cp1.kubeVips![0]!.environment, address: "192.168.1.99" }; } },
