@@ -5,7 +5,7 @@ const common = {
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
 };
-const ownFolder = ["ssh", "package", "engine", "lab", "bgp", "ipvs", "ipv6", "services", "upgrades", "machines", "role", "findings", "faults", "bootstrap"];
+const ownFolder = ["ssh", "package", "engine", "lab", "bgp", "ipvs", "ipv6", "services", "upgrades", "machines", "takeover", "role", "findings", "faults", "bootstrap"];
 module.exports = {
   projects: [
     { ...common, displayName: "unit", testMatch: ["<rootDir>/tests/**/*.test.ts"], testPathIgnorePatterns: [...common.testPathIgnorePatterns, ...ownFolder.map((name) => `<rootDir>/tests/${name}/`)] },

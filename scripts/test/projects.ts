@@ -55,6 +55,7 @@ export const projects: readonly Project[] = [
   { name: "services", what: "Services of type LoadBalancer on three real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "upgrades", what: "other versions of kube-vip and back, on three real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "machines", what: "control planes that come, go, move and are replaced, and the day without API servers", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
+  { name: "takeover", what: "the VIP from keepalived to kube-vip, on three real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "role", what: "the Ansible role's examples on real control planes", workers: 1, limitMinutes: 45, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
   { name: "bootstrap", what: "from empty machines to a cluster, with a real kubeadm", workers: 1, limitMinutes: 60, testTimeoutSeconds: 2400, onDemand: true, lacks: lacksLab },
   { name: "findings", what: "drift, and every finding, on real control planes", workers: 1, limitMinutes: 75, testTimeoutSeconds: 900, onDemand: true, lacks: lacksLab },
