@@ -20,7 +20,7 @@ const WAYS: readonly Way[] = [
 ];
 const TAKING = { observe: "require", rollout: { takeOver: "keepalived" } };
 /** Of a Node whose registry has no such image. */
-const MISSING = { image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1" }, timeouts: { applySeconds: 25 } };
+const MISSING = { image: { version: LAB_VERSION, reference: "lab.local/missing:v1.2.1", beforehand: false }, timeouts: { applySeconds: 25 } };
 
 export function takeOver(lab: () => Lab): void {
   const measured: Measured[] = [];
