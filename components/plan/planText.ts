@@ -19,7 +19,7 @@ export function planText(plan: RolloutPlan): string | undefined {
 /** What happens before the first host changes. */
 function firstEnded({ takeOver }: RolloutPlan): string[] {
   const others = takeOver?.runsOn.filter((key) => key !== takeOver.holder) ?? [];
-  return others.length === 0 ? [] : [`  First ${takeOver?.from} is ended and disabled on ${enumerate(others)}, so that nobody takes the virtual IP meanwhile.`];
+  return others.length === 0 ? [] : [`  Before kube-vip starts anywhere, ${takeOver?.from} is ended and disabled on ${enumerate(others)}, so that nobody takes the virtual IP meanwhile.`];
 }
 
 function endText({ takeOver }: RolloutPlan, key: string): string {

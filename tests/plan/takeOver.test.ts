@@ -32,7 +32,8 @@ it("takes the host that has the VIP first, and one after the other, though no ku
 it("is said before anything happens", () => {
   expect(planText(plan(everywhere))).toBe([
     "The plan: 3 of 3 hosts, one after the other, the host that has the virtual IP by keepalived first.",
-    "  First keepalived is ended and disabled on cp1 and cp3, so that nobody takes the virtual IP meanwhile.",
+    "  Before any manifest changes, the image ghcr.io/kube-vip/kube-vip:v1.2.3 is pulled where it is missing.",
+    "  Before kube-vip starts anywhere, keepalived is ended and disabled on cp1 and cp3, so that nobody takes the virtual IP meanwhile.",
     "  1. cp2: kube-vip is installed; keepalived is ended and disabled there, while the virtual IP stays on that host; it holds the virtual IP.",
     "  2. cp1: kube-vip is installed.",
     "  3. cp3: kube-vip is installed.",

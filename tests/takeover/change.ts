@@ -71,7 +71,7 @@ export function takeOver(lab: () => Lab): void {
       await set(TAKING);
       const { events } = await stack.preview();
       expect(said({ events })).toContain("The plan: 3 of 3 hosts, one after the other, the host that has the virtual IP by keepalived first.");
-      expect(said({ events })).toContain("First keepalived is ended and disabled on cp1 and cp3, so that nobody takes the virtual IP meanwhile.");
+      expect(said({ events })).toContain("Before kube-vip starts anywhere, keepalived is ended and disabled on cp1 and cp3, so that nobody takes the virtual IP meanwhile.");
       expect(said({ events })).toContain(`1. ${MASTER}: kube-vip is installed; keepalived is ended and disabled there, while the virtual IP stays on that host; it holds the virtual IP.`);
       expect(said({ events })).toContain(`You will notice nothing: the virtual IP stays on ${MASTER}, and goes from keepalived to kube-vip.`);
       expect(await keepalives(lab())).toEqual(before);
