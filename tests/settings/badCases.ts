@@ -45,6 +45,7 @@ const BOOTSTRAP: readonly Case[] = [
   arp("argument-word", "access", { access: "least" }),
   arp("number-range", "accessLifetimeSeconds", { access: "scoped", accessLifetimeSeconds: 599 }),
   bgp("take-over-needs-arp", "rollout.takeOver", { rollout: { takeOver: "keepalived" }, observe: "require" }),
+  arp("take-over-in-emergency", "rollout.takeOver", { rollout: { takeOver: "keepalived", emergency: "etcd is gone" }, observe: "require" }),
   arp("take-over-needs-look", "rollout.takeOver", { rollout: { takeOver: "keepalived" } }),
   arp("argument-word", "rollout.takeOver", { rollout: { takeOver: "ucarp" }, observe: "require" }),
   bgp("bootstrap-health-check", "bgp.healthCheck", { bootstrap: MAKES_CLUSTER, "bgp.healthCheck": { enabled: true } }),

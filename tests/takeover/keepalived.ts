@@ -38,9 +38,9 @@ ${peers.join("\n")}
 `;
 }
 
-/** Until the host of the highest priority has the VIP. */
+/** Until the host of the highest priority has the VIP. Without its script of old, whose links a reset of the hosts takes away. */
 export async function beginKeepalived(lab: Lab, way: Way): Promise<void> {
-  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, `mkdir -p /etc/keepalived; cat >/etc/keepalived/keepalived.conf <<'END'\n${config(lab, name, way)}END\nsystemctl enable --now keepalived 2>/dev/null`)));
+  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, `mkdir -p /etc/keepalived; cat >/etc/keepalived/keepalived.conf <<'END'\n${config(lab, name, way)}END\nSYSTEMCTL_SKIP_SYSV=1 systemctl enable --now keepalived 2>&1`)));
   for (let waited = 0; waited < 60; waited++) {
     if ((await vipHolders(lab)).join() === MASTER && (await vipAnswers(lab))) return;
     await sleep(1000);
@@ -51,7 +51,7 @@ export async function beginKeepalived(lab: Lab, way: Way): Promise<void> {
 
 /** Before the hosts are made pristine. */
 export async function endKeepalived(lab: Lab): Promise<void> {
-  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, "systemctl disable --now keepalived 2>/dev/null; rm -f /etc/keepalived/keepalived.conf", { reject: false })));
+  await Promise.all(lab.hosts.map(({ name }) => lab.on(name, "systemctl stop keepalived; SYSTEMCTL_SKIP_SYSV=1 systemctl disable keepalived; rm -f /etc/keepalived/keepalived.conf", { reject: false })));
 }
 
 /** Of each host: what systemd says, how many processes there are, the VIP with its prefix length and interface, and what keepalived or the agent may have left. */

@@ -106,10 +106,15 @@ remember_keepalived() { # as it is now; the first time counts
     { mkdir -p "$STATE" && printf '%s\n' "unit=$unit" "enabled=$enabled" "active=$active" >"$STATE/.keepalived" && mv -f "$STATE/.keepalived" "$KEEPALIVED"; } || fail "what keepalived was here could not be recorded in $STATE; is the disk full or read-only? The host was not changed."
 }
 
+# Debian's systemctl gives up where the service has a script of old without its links; that script counts for nothing beside the unit.
+set_service() { # enable or disable
+    systemctl "$1" "$unit" >/dev/null 2>&1 || SYSTEMCTL_SKIP_SYSV=1 systemctl "$1" "$unit" >/dev/null 2>&1
+}
+
 end_keepalived() { # in the ordinary way, in which it takes its own address off
     remember_keepalived
     say "ending keepalived"
-    systemctl disable "$unit" >/dev/null 2>&1
+    set_service disable
     systemctl stop "$unit" >/dev/null 2>&1
     find_keepalived
     if [ -n "$keepalived" ]; then
@@ -301,7 +306,7 @@ give_back() { # to keepalived what it was, and the VIP where the agent holds it 
     done <"$KEEPALIVED"
     hold_aside
     let_go lo
-    [ "$enabled" != yes ] || systemctl enable "$unit" >/dev/null 2>&1 || gave="keepalived could not be enabled again; run \`systemctl enable $unit\`. "
+    [ "$enabled" != yes ] || set_service enable || gave="keepalived could not be enabled again; run \`systemctl enable $unit\`. "
     if [ "$active" = yes ]; then
         say "starting keepalived again"
         if systemctl start "$unit" >/dev/null 2>&1; then gave="${gave}keepalived runs again."; else gave="${gave}keepalived could not be started again; run \`systemctl start $unit\`."; fi
