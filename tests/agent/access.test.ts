@@ -6,7 +6,7 @@ import { renderManifest } from "../../components/manifest";
 import { resolveSettings } from "../../components/settings/resolve";
 import { bgpArgs } from "../settings/samples";
 import { KUBELET } from "./programs";
-import { type Host, onHost, type Outcome, type Step, underEachShell } from "./sandbox";
+import { type Host, LIBRARY, onHost, type Outcome, type Step, underEachShell } from "./sandbox";
 import { apply, bgpManifest, caller, install, KUBECONFIG, kubeconfigFile, MANIFEST, needs, removal, STATE } from "./samples";
 
 const ROLES = "/apis/rbac.authorization.k8s.io/v1";
@@ -71,9 +71,9 @@ underEachShell("a login of kube-vip's own", (shell) => {
     const [, made, seen, kept, asked, body] = onHost(shell, host, [install(), access(), SEEN, objects, "cat /opt/asked", "cat /opt/body"]) as Outcome[];
     expect(parseAccessReport(made!.stdout)).toMatchObject({ host: "cp1", user: NAME, expires: expect.stringMatching(/ 20\d\d GMT$/) });
     const lines = seen!.stdout.split("\n");
-    expect(lines.slice(0, 4)).toEqual(["700 0 .", "600 0 admin.conf", "600 0 client.pem", "600 0 rights"]);
-    expect(lines[4]).toMatch(/CN ?= ?pulumi-kube-vip:cp1$/);
-    expect(lines[5]).toBe(lines[6]);
+    expect(lines.slice(0, 5)).toEqual(["700 0 .", "600 0 admin.conf", "600 0 client.pem", "600 0 made-by", "600 0 rights"]);
+    expect(lines[5]).toMatch(/CN ?= ?pulumi-kube-vip:cp1$/);
+    expect(lines[6]).toBe(lines[7]);
     expect(seen!.stdout).toContain("client-certificate: client.pem\n    client-key: client.pem\n");
     expect(kept!.stdout).toBe(`./clusterrolebindings/${NAME}\n./clusterroles/${NAME}\n./namespaces/kube-system/rolebindings/${NAME}\n./namespaces/kube-system/roles/${NAME}\n`);
     expect(asked!.stdout).toMatch(/DELETE \/apis\/certificates.k8s.io\/v1\/certificatesigningrequests\/pulumi-kube-vip-cp1-\d+-\d+\n/);
@@ -89,7 +89,9 @@ underEachShell("a login of kube-vip's own", (shell) => {
   });
 
   it("is what kube-vip is given, and is renewed without a restart; a narrower one leaves no wider right behind", () => {
-    const [, , applied, sum, renewed, second, again, kept] = onHost(shell, host, [install(), access(), scoped(), `sha256sum <${STATE}/access/client.pem`, access(narrow), `sha256sum <${STATE}/access/client.pem`, scoped(), objects]) as Outcome[];
+    const asks = `. ${LIBRARY}; kubeconfig_of ${MANIFEST}`;
+    const [, , applied, sum, renewed, second, again, kept, administrator] = onHost(shell, host, [install(), access(), scoped(), `sha256sum <${STATE}/access/client.pem`, access(narrow), `sha256sum <${STATE}/access/client.pem`, scoped(), objects, asks]) as Outcome[];
+    expect(administrator!.stdout).toBe(`${KUBECONFIG}\n`);
     expect(applied).toMatchObject({ status: 0 });
     expect(renewed).toMatchObject({ status: 0 });
     expect(second!.stdout).not.toBe(sum!.stdout);

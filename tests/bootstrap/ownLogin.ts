@@ -42,7 +42,7 @@ export function ownLogin(lab: () => Lab, stack: () => Workspace): void {
 
   it("shows the container nothing else: no administrator's kubeconfig is in it, nor in the manifest", async () => {
     for (const host of HOSTS) {
-      expect((await lab().on(host, "ls /proc/$(pgrep -x kube-vip)/root/etc/kubernetes")).stdout).toBe("admin.conf\nclient.pem\nrights");
+      expect((await lab().on(host, "ls /proc/$(pgrep -x kube-vip)/root/etc/kubernetes")).stdout).toBe("admin.conf\nclient.pem\nmade-by\nrights");
       expect((await manifestOn(lab(), host))?.text).not.toContain("/etc/kubernetes/admin.conf");
       expect((await lab().on(host, `stat -c '%a %U' ${FOLDER} ${FOLDER}/client.pem`)).stdout).toBe("700 root\n600 root");
     }

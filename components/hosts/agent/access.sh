@@ -1,6 +1,6 @@
 # access: a login of kube-vip's own, with the rights that standard input says and no more. The host makes the key; the cluster signs the certificate, asked by the host's kubeconfig.
 
-# `admin.conf`, a kubeconfig that names `client.pem`; certificate and key in that one file, so that one rename changes both; `rights`, a path of the API for each object that gives rights.
+# `admin.conf`, a kubeconfig that names `client.pem`; certificate and key in that one file, so that one rename changes both; `rights`, a path of the API for each object that gives rights; `made-by`, the path of the kubeconfig that asked for it.
 ACCESS=$STATE/access
 
 take_rights() { # from standard input -> $run/right.1 and so on, a body each; $run/rights, the path of each
@@ -126,7 +126,8 @@ contexts:
     user: $user
 current-context: kube-vip
 CONFIG
-    mkdir -p "$ACCESS" && keep "$run/rights" access/rights && keep "$run/client.pem" access/client.pem && { cmp -s "$run/access.conf" "$ACCESS/admin.conf" || keep "$run/access.conf" access/admin.conf; } ||
+    printf '%s\n' "$kubeconfig" >"$run/made-by"
+    mkdir -p "$ACCESS" && keep "$run/rights" access/rights && keep "$run/made-by" access/made-by && keep "$run/client.pem" access/client.pem && { cmp -s "$run/access.conf" "$ACCESS/admin.conf" || keep "$run/access.conf" access/admin.conf; } ||
         fail "kube-vip's login could not be kept in $ACCESS; is the disk full? Run \`pulumi up\` again when there is room."
 }
 

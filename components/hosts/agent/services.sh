@@ -12,8 +12,10 @@ keep_services() { # LIST, pretty-printed -> prints of each Service its name, wha
     grep -E '^( {4}\{| {8}"(name|namespace|loadBalancerIP|loadBalancerClass)": | {10}"(kube-vip\.io/(loadbalancerIPs|vipHost|ignore)|metallb[a-z.]*/ip-allocated-from-pool|implementation)": | {10}"service\.kubernetes\.io/load-balancer-cleanup"| {14}"ip": )' "$1"
 }
 
-kubeconfig_of() { # MANIFEST -> prints the kubeconfig that it mounts
-    awk '/^ *- hostPath:/ { path = "" } /^ *path: / { path = $2; gsub(/"/, "", path) } /^ *name: kubeconfig$/ && path != "" { print path; exit }' "$1"
+kubeconfig_of() { # MANIFEST -> prints the kubeconfig that it mounts; where kube-vip has a login of its own, the one by which that was made
+    mounted=$(awk '/^ *- hostPath:/ { path = "" } /^ *path: / { path = $2; gsub(/"/, "", path) } /^ *name: kubeconfig$/ && path != "" { print path; exit }' "$1")
+    [ "$mounted" != "$ACCESS" ] || ! { IFS= read -r line <"$ACCESS/made-by"; } 2>/dev/null || mounted=$line
+    printf '%s\n' "$mounted"
 }
 
 service_prefix() { # ADDRESS -> sets $prefix: the length kube-vip gives it, where it is a Service's
