@@ -66,7 +66,7 @@ export function changeOfVersions(lab: () => Lab): void {
         expect(plan.map(({ holds }) => holds)).toEqual([false, false, true]);
         expect(plan.at(-1)?.host).toBe(holder);
         expect(differingIn(stdout)).toEqual(step.differing);
-        expect(changes({ events }).sort()).toEqual([...HOSTS.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
+        expect(changes({ events }).sort()).toEqual([...HOSTS.flatMap((host) => [`update kube-vip-host-${host}-agent`, `update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
       });
 
       it("is done host by host, the holder last; the VIP moves once at most and is soon back", async () => {
