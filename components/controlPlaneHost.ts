@@ -2,12 +2,12 @@
 import { hostname, userInfo } from "node:os";
 import { remote, type types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { accessRights } from "./access/rights";
 import { abandonCall, accessCall, type AccessOptions, type ApiServer, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, revokeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
 import { agentScript } from "./hosts/agentScript";
 import { imageNeedsOf } from "./hosts/image";
 import { modulesOf } from "./hosts/modules";
-import { accessRights } from "./access/rights";
 import { type AccessReport, type AgentReport, type HostReport, NO_ACCESS, parseAccessReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import { valueOf } from "./inputs/waiting";
 import { renderFirstManifest } from "./manifest/manifest";
@@ -190,8 +190,14 @@ function apiServerOf({ paths, port, kubernetesAddress }: Settings): ApiServer {
   return { kubeconfig: paths.kubeconfig, port, server: kubernetesAddress };
 }
 
-function loginOf({ scopedAccess, leaderElection, hosts, rollout }: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node" | "emergency"> {
-  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, node: hosts[key]?.nodeName, emergency: rollout.emergency };
+/** Namespace and name. */
+function leaseOf({ leaderElection }: Settings): string {
+  return `${leaderElection.namespace}/${leaderElection.leaseName}`;
+}
+
+function loginOf(settings: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node" | "emergency"> {
+  const { scopedAccess, hosts, rollout } = settings;
+  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: leaseOf(settings), node: hosts[key]?.nodeName, emergency: rollout.emergency };
 }
 
 /** Only where somebody consented to it. */
@@ -205,8 +211,9 @@ function guardOptions(settings: Settings, run: string): GuardOptions {
   return { ...removalOf(settings), ...(settings.rollout.emergency === undefined ? {} : { emergency: true }), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds, takingOver: takingOverOf(settings) };
 }
 
-function takingOverOf({ rollout: { takeOver }, vips, leaderElection, port, kubernetesAddress }: Settings): GuardOptions["takingOver"] {
-  return takeOver && { takeOver, vips, lease: `${leaderElection.namespace}/${leaderElection.leaseName}`, port, server: kubernetesAddress };
+function takingOverOf(settings: Settings): GuardOptions["takingOver"] {
+  const { rollout: { takeOver }, vips, port, kubernetesAddress } = settings;
+  return takeOver && { takeOver, vips, lease: leaseOf(settings), port, server: kubernetesAddress };
 }
 
 function removalOf(settings: Settings): RemoveOptions {

@@ -1,6 +1,6 @@
 // The one installation that serves as many faults as it can.
 import type { Workspace } from "../../lab/pulumi/workspace";
-import type { Lab } from "../../lab/session";
+import { Installation } from "../lab/installation";
 import { vipHolders } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack } from "../lab/stack";
 
@@ -15,21 +15,9 @@ const FINDINGS = { findings: { "api-server-down": "warning" } };
 
 type Hosts = Record<string, Json>;
 
-export class World {
-  private made?: Workspace;
+export class World extends Installation {
   private settings: Json = { ...LEASES, ...FINDINGS, timeouts: PATIENT };
   private readonly hosts: Hosts = {};
-
-  constructor(private readonly theLab: () => Lab) {}
-
-  get lab(): Lab {
-    return this.theLab();
-  }
-
-  get stack(): Workspace {
-    if (!this.made) throw new Error("nobody made the stack");
-    return this.made;
-  }
 
   /** A stack on pristine hosts that has done nothing yet. */
   async pristine(): Promise<Workspace> {
@@ -42,11 +30,6 @@ export class World {
   async installed(): Promise<Workspace> {
     if (!this.made) await (await this.pristine()).up(AT_ONCE);
     return this.stack;
-  }
-
-  /** Removes the stack; its hosts stay as they are. */
-  async end(): Promise<void> {
-    await this.made?.remove();
   }
 
   async set(settings: Json): Promise<void> {

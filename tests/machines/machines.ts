@@ -1,7 +1,7 @@
 // The one installation of this suite, whose hosts change.
-import type { OperationResult, Workspace } from "../../lab/pulumi/workspace";
-import type { Lab } from "../../lab/session";
+import type { OperationResult } from "../../lab/pulumi/workspace";
 import { type Watched, watchWhile } from "../../lab/watch";
+import { Installation } from "../lab/installation";
 import { guardsGone, vipHolders } from "../lab/sights";
 import { AT_ONCE, type Json, labSettings, labStack } from "../lab/stack";
 import { askApi } from "../services/cluster";
@@ -17,20 +17,8 @@ const LEASE = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/plndr-
 /** What must stay as it is on a host that nobody touches: the manifest to the byte and when it was written, and which process runs since when. */
 const LOOK = `sha256sum </etc/kubernetes/manifests/kube-vip.yaml; stat -c '%y %i' /etc/kubernetes/manifests/kube-vip.yaml; crictl ps --name kube-vip -q --no-trunc; for pid in $(pidof kube-vip); do sed 's/.*) //' /proc/$pid/stat | cut -d ' ' -f 20; done`;
 
-export class Machines {
-  private made?: Workspace;
+export class Machines extends Installation {
   private readonly measured: Measured[] = [];
-
-  constructor(private readonly theLab: () => Lab) {}
-
-  get lab(): Lab {
-    return this.theLab();
-  }
-
-  get stack(): Workspace {
-    if (!this.made) throw new Error("nobody made the stack");
-    return this.made;
-  }
 
   async begin(): Promise<void> {
     await this.lab.resetHosts();
@@ -38,9 +26,9 @@ export class Machines {
   }
 
   /** Shows what was measured as a part of docs/performance.md. */
-  async end(): Promise<void> {
+  override async end(): Promise<void> {
     if (this.measured.length > 0) console.log(section(this.measured, ASKED_PER_SECOND, new Date()));
-    await this.made?.remove();
+    await super.end();
   }
 
   addressOf(host: string): string {

@@ -28,11 +28,15 @@ tell_api() { # METHOD PATH TYPE FILE -> sets $code; the answer is in $run/answer
     code=$(ask_api "$2" -X "$1" -H "Content-Type: $3" --data-binary "@$4" -o "$run/answer" -w '%{http_code}' 2>"$run/why") || :
 }
 
+messages() { # prints what the API server says in $run/answer, a line each
+    sed -n 's/^ *"message": *"\(.*\)",\{0,1\}$/\1/p' "$run/answer" 2>/dev/null
+}
+
 refused() { # -> sets $why: what the API server said to the last `tell_api`
     case $code in
     '' | 000) said_why ;;
     *)
-        why=$(sed -n 's/^ *"message": *"\(.*\)",\{0,1\}$/\1/p' "$run/answer" 2>/dev/null | head -n 1)
+        why=$(messages | head -n 1)
         why="it answers $code${why:+: $why}"
         ;;
     esac
@@ -86,7 +90,7 @@ await_certificate() { # of the request $asked -> sets $signed, or $reason
         signed=$(sed -n 's/.*"certificate": *"\([^"]*\)".*/\1/p' "$run/answer" 2>/dev/null)
         [ -z "$signed" ] || return 0
         if grep -Eq '"type": *"(Failed|Denied)"' "$run/answer" 2>/dev/null; then
-            reason="it was refused: $(sed -n 's/^ *"message": *"\(.*\)",\{0,1\}$/\1/p' "$run/answer" | tail -n 1)"
+            reason="it was refused: $(messages | tail -n 1)"
             return 1
         fi
         nap
@@ -204,7 +208,7 @@ revoke() { # the rights and the login, once no kube-vip uses them
     take_settings given "port=$port${NL}kubernetes_addr=$server"
     load_vips
     local_url
-    if [ -f "$kubeconfig" ] && (open_kubeconfig) 2>/dev/null && open_kubeconfig && api_answers; then
+    if can_ask && api_answers; then
         while IFS= read -r path; do
             code=$(ask_api "$path" -X DELETE -o "$run/answer" -w '%{http_code}' 2>"$run/why") || :
             case $code in 200 | 202 | 404) continue ;; esac

@@ -38,6 +38,12 @@ open_kubeconfig() { # writes ca, cert and key, or token, to $run and sets $login
     fi
 }
 
+# shellcheck disable=SC2030,SC2031 # a failure of this alone
+can_ask() { # whether the kubeconfig holds what certificates are checked by; then it is opened
+    [ -f "$kubeconfig" ] && (verb='' && open_kubeconfig) 2>/dev/null || return 1
+    open_kubeconfig
+}
+
 curl_quiet() {
     curl -sS --noproxy '*' --cacert "$run/ca" "$@"
 }

@@ -29,12 +29,6 @@ change_anyway() { # as `change`, whatever becomes of it -> sets $started, empty 
     done
 }
 
-# shellcheck disable=SC2030,SC2031 # a failure of this alone
-can_ask() { # whether the kubeconfig holds what certificates are checked by
-    [ -f "$kubeconfig" ] && (verb='' && open_kubeconfig) 2>/dev/null || return 1
-    open_kubeconfig
-}
-
 see_servers() { # says what answers, asked once
     if ! can_ask; then
         say "$kubeconfig holds no certificate-authority, so neither API server nor VIP can be asked"
