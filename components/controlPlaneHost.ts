@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accessRights } from "./access/rights";
 import { abandonCall, accessCall, type AccessOptions, type ApiServer, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, revokeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
 import type { GuardOptions } from "./hosts/guardCalls";
-import { agentScript } from "./hosts/agentScript";
+import { packedAgent } from "./hosts/agentScript";
 import { imageNeedsOf } from "./hosts/image";
 import { modulesOf } from "./hosts/modules";
 import { type AccessReport, type AgentReport, type HostReport, NO_ACCESS, parseAccessReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
@@ -57,7 +57,7 @@ export class ControlPlaneHost {
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
     const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined, image: imageNeedsOf(settings, inputs.key), replacement: replacementOf(settings), takeOver: settings.rollout.takeOver, vips: settings.vips }, run));
-    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: agentScript() }, inputs.after ?? []);
+    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: this.caller.apply(packedAgent) }, inputs.after ?? [], ["stdin"]);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
     if (inputs.secrets) {
@@ -154,10 +154,10 @@ export class ControlPlaneHost {
     );
   }
 
-  private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: readonly pulumi.Resource[]): remote.Command {
+  private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: readonly pulumi.Resource[], hideDiffs: string[] = []): remote.Command {
     const { parent, connection } = this.inputs;
     // Should a user ask for a replacement: the old delete must not run after the new create, which it would undo.
-    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn: [...dependsOn], deleteBeforeReplace: true });
+    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn: [...dependsOn], deleteBeforeReplace: true, hideDiffs });
   }
 }
 

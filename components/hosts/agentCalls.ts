@@ -119,11 +119,11 @@ function needs(caller: Caller, { manifest, kubeconfig, modules, adopt, bootstrap
 }
 
 /**
- * Standard input: the agent's script. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip, and where its image is neither there nor to be had.
+ * Standard input: `packedAgent()`. Standard output: an agent report, which repeats `run`. Fails, leaving nothing, where the host is not ready for kube-vip, and where its image is neither there nor to be had.
  * With a `replacement` that begins from what this host runs, kube-vip is taken down, so that none runs the old settings when the first starts with the new ones.
  */
 export function installCall(caller: Caller, options: InstallOptions, run?: string): string {
-  const put = 'umask 077; mkdir -p "$0" && cat >"$0/.agent" && exec sh "$0/.agent" "$@"';
+  const put = 'umask 077; mkdir -p "$0" && base64 -d | gzip -dc >"$0/.agent" && exec sh "$0/.agent" "$@"; rm -f "$0/.agent"; rmdir "$0" 2>/dev/null; exit 1';
   return asRoot(caller.user, ["sh", "-c", put, STATE_FOLDER, ...words("install", { host: caller.host, ...needs(caller, options), run, ...seeingTo(options.image), ...replacing(options.replacement), ...takingOver(options) })]);
 }
 

@@ -1,4 +1,5 @@
-// The agent as one POSIX script, put together from the files of agent/.
+// The agent as one POSIX script, put together from the files of agent/, and as it travels to a host.
+import { gzipSync, strToU8 } from "fflate";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../sha256";
@@ -12,6 +13,17 @@ let script: string | undefined;
 export function agentScript(): string {
   script ??= PARTS.map((part) => readFileSync(join(__dirname, "agent", `${part}.sh`), "utf8")).join("\n");
   return script;
+}
+
+let packed: string | undefined;
+
+/**
+ * The text as `installCall` takes it on standard input: gzip, in base64. The engine, the provider and the state each hold it several times for each host.
+ */
+export function packedAgent(): string {
+  // Not by Node's zlib, whose bytes differ with its version and the processor: another text would be an update of every host.
+  packed ??= Buffer.from(gzipSync(strToU8(agentScript()), { level: 9, mtime: 0 })).toString("base64");
+  return packed;
 }
 
 /** sha256 of the text, in hex, by which a host with another agent is known. */

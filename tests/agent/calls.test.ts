@@ -1,7 +1,7 @@
 // The command lines of agentCalls.ts, run by a shell: every argument arrives as it was given.
 import { applyCall, type Caller, forgetCall, installCall, removeCall, secretsCall, uninstallCall, witnessCall } from "../../components/hosts/agentCalls";
 import { guardCall, unlockCall } from "../../components/hosts/guardCalls";
-import { onHost, underEachShell } from "./sandbox";
+import { onHost, underEachShell, withAgent } from "./sandbox";
 
 const HOSTILE = "a b 'c' \"d\" $(id) `id` \\n \\ ; & | > * ~ # ! ü\n= end";
 const STUB = "#!/bin/sh\nfor word; do printf '%s\\0' \"$word\"; done\n";
@@ -15,17 +15,17 @@ function calls(caller: Caller): Record<string, [string, string[]]> {
   const needed = [owner, `manifest=${needs.manifest}`, `kubeconfig=${needs.kubeconfig}`, "modules=ip_vs,nf_conntrack", "adopt=yes"];
   const clients = [`programs=${client.programs}`, "runtime=docker"];
   return {
-    install: [`${installCall(caller, needs, HOSTILE)} </opt/stub`, ["install", host, ...needed, `run=${HOSTILE}`]],
+    install: [withAgent(installCall(caller, needs, HOSTILE), "/opt/stub"), ["install", host, ...needed, `run=${HOSTILE}`]],
     apply: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, secrets: "3" }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", "secrets=3"]],
     imaged: [
-      `${installCall(caller, { ...needs, image: { ...client, reference: `registry/${HOSTILE}`, pullPolicy: "IfNotPresent", pullSeconds: 600 } })} </opt/stub`,
+      withAgent(installCall(caller, { ...needs, image: { ...client, reference: `registry/${HOSTILE}`, pullPolicy: "IfNotPresent", pullSeconds: 600 } }), "/opt/stub"),
       ["install", host, ...needed, ...clients, `image=registry/${HOSTILE}`],
     ],
     imported: [
-      `${installCall(caller, { ...needs, image: { ...client, reference: "r", pullPolicy: "Never", archive: `/a/${HOSTILE}`, pullSeconds: 9 }, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } })} </opt/stub`,
+      withAgent(installCall(caller, { ...needs, image: { ...client, reference: "r", pullPolicy: "Never", archive: `/a/${HOSTILE}`, pullSeconds: 9 }, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } }), "/opt/stub"),
       ["install", host, ...needed, ...clients, "image=r", "policy=Never", `archive=/a/${HOSTILE}`, "pulling=9", "removal=8", `replace=${HOSTILE}`],
     ],
-    replaced: [`${installCall(caller, { ...needs, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } })} </opt/stub`, ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
+    replaced: [withAgent(installCall(caller, { ...needs, replacement: { ...client, removalSeconds: 8, consent: HOSTILE } }), "/opt/stub"), ["install", host, ...needed, ...clients, "removal=8", `replace=${HOSTILE}`]],
     tried: [applyCall(caller, { ...needs, ...client, withinSeconds: 7, removalSeconds: 8, retry: HOSTILE, replace: HOSTILE }), ["apply", host, ...needed, ...clients, "within=7", "removal=8", `retry=${HOSTILE}`, `replace=${HOSTILE}`]],
     guard: [
       `${guardCall(caller, { ...client, run: "run-1", who: HOSTILE, manifest: needs.manifest, kubeconfig: needs.kubeconfig, withinSeconds: 7, removalSeconds: 8, limitSeconds: 9 }, STUB.length)} </opt/stub`,

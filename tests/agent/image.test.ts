@@ -3,7 +3,7 @@ import { installCall, type ImageNeeds } from "../../components/hosts/agentCalls"
 import { parseAgentReport } from "../../components/hosts/reports";
 import { HURRY } from "./programs";
 import { caller, KUBECONFIG, kubeconfigFile, needs, removal, STATE } from "./samples";
-import { type Host, onHost, type Outcome, underEachShell, withLibrary } from "./sandbox";
+import { type Host, onHost, type Outcome, underEachShell, withAgent, withLibrary } from "./sandbox";
 
 const IMAGE = "registry.example.org:5000/kube-vip/kube-vip:v1.2.3";
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -59,7 +59,7 @@ function with_(host: Host, more: Readonly<Record<string, string>>, setup = ""): 
 const machine = (name: string) => `rm -f /opt/front/uname; printf '#!/bin/sh\\necho ${name}\\n' >/opt/front/uname; chmod 755 /opt/front/uname`;
 
 function install(over: Partial<ImageNeeds> = {}, more: Partial<Parameters<typeof installCall>[1]> = {}): string {
-  return `${installCall(caller, { ...needs, image: { ...image, ...over }, ...more })} </opt/agent.sh`;
+  return withAgent(installCall(caller, { ...needs, image: { ...image, ...over }, ...more }));
 }
 
 function run(shell: "dash" | "busybox", host: Host, call: string): Outcome & { calls: string[]; left: string } {

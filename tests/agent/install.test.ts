@@ -1,9 +1,9 @@
 // Installing and uninstalling the agent.
-import { uninstallCall } from "../../components/hosts/agentCalls";
+import { installCall, uninstallCall } from "../../components/hosts/agentCalls";
 import { parseAgentReport } from "../../components/hosts/reports";
 import { STRAY_KUBE_VIP } from "./programs";
 import { onHost, type Outcome, underEachShell } from "./sandbox";
-import { caller, install, KUBECONFIG, kubeconfigFile, MANIFEST, OWNER, recorded, STATE } from "./samples";
+import { caller, install, KUBECONFIG, kubeconfigFile, MANIFEST, needs, OWNER, recorded, STATE } from "./samples";
 
 const STRANGER = "prod::other::kube-vip:index:KubeVip::vip#cp1";
 const uninstall = uninstallCall(caller);
@@ -30,6 +30,13 @@ underEachShell("the agent, installed", (shell) => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("kubeconfig /etc/kubernetes/admin.conf does not exist");
     expect(left.stdout.split("\n").filter((line) => line.includes("pulumi"))).toEqual([]);
+  });
+
+  it("leaves nothing, or the agent from before, when its text is cut off", () => {
+    const cut = `gzip -c /opt/agent.sh | base64 | head -c 20000 | ${installCall(caller, needs)}`;
+    const [fresh, left, , again, after] = onHost(shell, { files }, [cut, "ls -A /var/lib", `${install()}; cp ${STATE}/agent /opt/before`, cut, `cmp ${STATE}/agent /opt/before && ls -A ${STATE}`]) as [Outcome, Outcome, Outcome, Outcome, Outcome];
+    expect([fresh, again, after].map(statusOf)).toEqual([1, 1, 0]);
+    expect([left.stdout, after.stdout]).toEqual(["", "agent\nrecord\n"]);
   });
 
   it("keeps the agent from before when an update is refused", () => {

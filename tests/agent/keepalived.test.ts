@@ -6,7 +6,7 @@ import { manifestHash } from "../../components/manifest";
 import { KUBELET } from "./programs";
 import { events, underGuard, guard } from "./guards";
 import { apply, arpManifest, caller, inPlace, KUBECONFIG, kubeconfigFile, MANIFEST, needs, removal, STATE } from "./samples";
-import { type Host, onHost, type Outcome, type Shell, type Step, underEachShell, withLibrary } from "./sandbox";
+import { type Host, onHost, type Outcome, type Shell, type Step, underEachShell, withAgent, withLibrary } from "./sandbox";
 import { network, take, VIP } from "./network";
 
 const CONFIG = "/etc/keepalived/keepalived.conf";
@@ -98,7 +98,7 @@ const change = (within = 8): Step => {
 /** What is left: service, processes, addresses, record. */
 const LOOK = `cat /opt/enabled; pgrep -cx keepalived; ip -o addr show to ${VIP} | awk '{ print $4, $2 }'; cat ${STATE}/keepalived 2>/dev/null; [ ! -e ${MANIFEST} ] || echo manifest`;
 const wasAway = "kill $(cat /opt/watch); [ ! -e /opt/away ] || echo away";
-const install = `${installCall(caller, { ...needs, takeOver: "keepalived", vips: [VIP] })} </opt/agent.sh`;
+const install = withAgent(installCall(caller, { ...needs, takeOver: "keepalived", vips: [VIP] }));
 
 function look(shell: Shell, scene: Scene, steps: readonly (string | Step)[]): readonly Outcome[] {
   return onHost(shell, host(scene), steps);

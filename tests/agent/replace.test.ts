@@ -2,14 +2,14 @@
 import { installCall, removeCall } from "../../components/hosts/agentCalls";
 import { KUBELET } from "./programs";
 import { apply, arpManifest, bgpManifest, caller, inPlace, MANIFEST, needs, removal, RIGHTS, STATE } from "./samples";
-import { type Host, onHost, type Outcome, type Step, underEachShell, withLibrary } from "./sandbox";
+import { type Host, onHost, type Outcome, type Step, underEachShell, withAgent, withLibrary } from "./sandbox";
 
 const moved = bgpManifest.replaceAll("192.168.1.100", "192.168.1.101");
 const CONSENT = "vip 192.168.1.100 -> 192.168.1.101";
 const host: Host = { files: inPlace(bgpManifest), setup: `${RIGHTS}\n${KUBELET}\nuntil pgrep -x kube-vip >/dev/null; do sleep 0.05; done` };
 const EVERYTHING = `find /etc ${STATE} -type f -exec sha256sum {} + | sort; pgrep -x kube-vip`;
 const STANDING = `cat ${MANIFEST}; pgrep -x kube-vip; ls ${STATE}; grep -e ^owner -e ^path -e ^sha= ${STATE}/record`;
-const install = (consent: string) => `${installCall(caller, { ...needs, replacement: { ...removal, consent } })} </opt/agent.sh`;
+const install = (consent: string) => withAgent(installCall(caller, { ...needs, replacement: { ...removal, consent } }));
 const change = (replace?: string): Step => apply(moved, { replace });
 
 underEachShell("settings that must not be mixed", (shell) => {

@@ -4,7 +4,7 @@ import { agentScript } from "../../components/hosts/agentScript";
 import { manifestHash, renderManifest } from "../../components/manifest";
 import { resolveSettings } from "../../components/settings/resolve";
 import { bgpArgs, goodArgs } from "../settings/samples";
-import type { Step } from "./sandbox";
+import { type Step, withAgent } from "./sandbox";
 
 export const OWNER = "dev::shop::kube-vip:index:KubeVip::vip#cp1";
 export const MANIFEST = "/etc/kubernetes/manifests/kube-vip.yaml";
@@ -38,7 +38,7 @@ export const kubeconfig = "clusters:\n- cluster:\n    certificate-authority-data
 export const kubeconfigFile = { [KUBECONFIG]: kubeconfig };
 
 export function install(by: Partial<Caller> = {}, with_: Partial<Needs> = {}, run?: string): string {
-  return `${installCall({ ...caller, ...by }, { ...needs, ...with_ }, run)} </opt/agent.sh`;
+  return withAgent(installCall({ ...caller, ...by }, { ...needs, ...with_ }, run));
 }
 
 export function apply(input: string, with_: Partial<ApplyOptions> = {}): Step {

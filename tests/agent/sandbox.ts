@@ -33,7 +33,7 @@ export interface Host {
 export const LIBRARY = "/opt/library.sh";
 const FOLDERS = ["/etc/", "/var/lib/", "/var/log/", "/run/", "/opt/"];
 /** What the agent calls and BusyBox has; `ip` and `curl` are programs of their own on such hosts too. */
-const BUSYBOX_TOOLS = "awk cat chmod cmp cut date env grep head ls mkdir mktemp mv printf rm rmdir sed sha256sum sleep stat sync tail tr uname";
+const BUSYBOX_TOOLS = "awk base64 cat chmod cmp cut date env grep gzip head ls mkdir mktemp mv printf rm rmdir sed sha256sum sleep stat sync tail tr uname";
 const NAMESPACES = ["-m", "-n", "-p", "-f", "--kill-child", "--mount-proc"];
 
 function whyImpossible(): string | undefined {
@@ -82,6 +82,11 @@ function preamble(shell: Shell, folder: string, host: Host): string {
     "ip link set lo up",
     host.setup ?? "",
   ].join("\n");
+}
+
+/** `installCall`'s command line with its standard input: the agent, or another script on that host, packed as `packedAgent` does it. */
+export function withAgent(install: string, script = "/opt/agent.sh"): string {
+  return `gzip -c ${script} | base64 | ${install}`;
 }
 
 /** Runs each command in turn on one fresh host. A command sees what the ones before it left. */
