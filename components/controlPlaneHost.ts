@@ -1,13 +1,15 @@
 // One control-plane host: the agent on it, its manifest, and what it sees as a witness.
-import { hostname, userInfo } from "node:os";
 import { remote, type types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { accessRights } from "./access/rights";
-import { abandonCall, accessCall, type AccessOptions, type ApiServer, applyCall, type ApplyOptions, type Caller, forgetCall, installCall, type Needs, prepareCall, type RemoveOptions, removeCall, revokeCall, type Replacement, type RuntimeClient, secretsCall, startCall, uninstallCall, witnessCall } from "./hosts/agentCalls";
-import type { GuardOptions } from "./hosts/guardCalls";
 import { packedAgent } from "./hosts/agentScript";
-import { imageNeedsOf } from "./hosts/image";
-import { modulesOf } from "./hosts/modules";
+import { accessCall, revokeCall } from "./hosts/calls/access";
+import { abandonCall, applyCall, type ApplyOptions, prepareCall, removeCall, startCall } from "./hosts/calls/apply";
+import type { Caller } from "./hosts/calls/caller";
+import { installCall, uninstallCall } from "./hosts/calls/install";
+import { forgetCall, secretsCall } from "./hosts/calls/secrets";
+import { witnessCall } from "./hosts/calls/witness";
+import { accessOptionsOf, apiServerOf, applyOptionsOf, guardOptionsOf, installOptionsOf, needsOf, type Phase, removeOptionsOf, witnessOptionsOf } from "./hosts/optionsOf";
 import { type AccessReport, type AgentReport, type HostReport, NO_ACCESS, parseAccessReport, parseAgentReport, parseHostReport, parseWitnessReport, type WitnessReport } from "./hosts/reports";
 import { valueOf } from "./inputs/waiting";
 import { renderFirstManifest } from "./manifest/manifest";
@@ -17,7 +19,6 @@ import { type HostPart, hostResourceName } from "./resourceNames";
 import type { Guarded } from "./rollout/rollout";
 import { runError } from "./runError";
 import type { Settings } from "./settings/settings";
-import { versionFacts } from "./versions/facts";
 
 /** What a host's resources are made from. */
 export interface ControlPlaneHostInputs {
@@ -56,7 +57,7 @@ export class ControlPlaneHost {
     this.key = inputs.key;
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
-    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, { ...needsOf(settings), bootstrap: inputs.begins !== undefined, image: imageNeedsOf(settings, inputs.key), replacement: replacementOf(settings), takeOver: settings.rollout.takeOver, vips: settings.vips }, run));
+    const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, installOptionsOf(settings, inputs.key, { bootstrap: inputs.begins !== undefined }), run));
     this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: this.caller.apply(packedAgent) }, inputs.after ?? [], ["stdin"]);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
@@ -73,7 +74,7 @@ export class ControlPlaneHost {
     if (!scoped) return undefined;
     const known = pulumi.all([this.caller, settings]);
     return this.command("-access", {
-      ...always(known.apply(([caller, all]) => accessCall(caller, { ...needsOf(all), ...apiServerOf(all), ...this.pending(), ...loginOf(all, key) }))),
+      ...always(known.apply(([caller, all]) => accessCall(caller, accessOptionsOf(all, key, this.pending())))),
       delete: known.apply(([caller, all]) => revokeCall(caller, apiServerOf(all))),
       stdin: settings.apply((all) => accessRights(all, key)),
     }, after);
@@ -83,7 +84,7 @@ export class ControlPlaneHost {
   prepare(): remote.Command {
     const { key, settings } = this.inputs;
     const call = pulumi.all([this.caller, settings, this.revision()]).apply(([caller, known, secrets]) => prepareCall(caller, { ...needsOf(known), secrets }));
-    const abandon = pulumi.all([this.caller, settings]).apply(([caller, known]) => abandonCall(caller, removalOf(known)));
+    const abandon = pulumi.all([this.caller, settings]).apply(([caller, known]) => abandonCall(caller, removeOptionsOf(known)));
     return this.command("-prepared", { ...always(call), delete: abandon, stdin: settings.apply((known) => renderFirstManifest(known, key)) }, this.inventory());
   }
 
@@ -101,7 +102,7 @@ export class ControlPlaneHost {
   apply(ready: readonly remote.Command[], turn: Promise<void>): AppliedHost {
     const { settings, manifest } = this.inputs;
     const call = this.applying(applyCall);
-    const remove = pulumi.all([this.caller, settings]).apply(([caller, known]) => removeCall(caller, removalOf(known)));
+    const remove = pulumi.all([this.caller, settings]).apply(([caller, known]) => removeCall(caller, removeOptionsOf(known)));
     // Waiting for one's turn is no dependency: an edge that moves with the rollout order would break `--target`.
     const stdin = pulumi.runtime.isDryRun() ? manifest : manifest.apply((text) => turn.then(() => text));
     const resource = this.command("", { ...always(call), delete: remove, stdin }, [...new Set([...ready, ...this.basis()])]);
@@ -114,13 +115,13 @@ export class ControlPlaneHost {
 
   /** How this host's guard is started, and what it guards. */
   guard(run: string): Promise<Guarded> {
-    const guarded = pulumi.all([this.caller, this.inputs.settings, this.inputs.manifest]).apply(([caller, settings, manifest]) => ({ caller, options: guardOptions(settings, run), wanted: manifestHash(manifest) }));
+    const guarded = pulumi.all([this.caller, this.inputs.settings, this.inputs.manifest]).apply(([caller, settings, manifest]) => ({ caller, options: guardOptionsOf(settings, run), wanted: manifestHash(manifest) }));
     return valueOf(guarded);
   }
 
   /** Makes the resource that reports what this host sees once all hosts are done. */
   witness(hashes: pulumi.Output<string>, connections: number, applied: readonly AppliedHost[]): pulumi.Output<WitnessReport> {
-    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, { ...clientOf(settings), ...this.pending(), kubeconfig: settings.paths.kubeconfig, connections, withinSeconds: settings.timeouts.proofSeconds, masquerade: rulesOf(settings), retry: settings.rollout.retry, emergency: settings.rollout.emergency, takeOver: settings.rollout.takeOver }));
+    const call = pulumi.all([this.caller, this.inputs.settings]).apply(([caller, settings]) => witnessCall(caller, witnessOptionsOf(settings, this.pending(), connections)));
     return this.command("-witness", { ...always(call), stdin: hashes }, applied.map((host) => host.resource)).stdout.apply(parseWitnessReport);
   }
 
@@ -144,13 +145,13 @@ export class ControlPlaneHost {
   }
 
   /** Whether a host without a cluster may be left as it is. */
-  private pending(): { bootstrap?: true } {
+  private pending(): Phase {
     return this.inputs.begins === "by others" ? { bootstrap: true } : {};
   }
 
   private applying(call: (caller: Caller, options: ApplyOptions) => string): pulumi.Output<string> {
     return pulumi.all([this.caller, this.inputs.settings, this.revision()]).apply(([caller, known, secrets]) =>
-      call(caller, { ...needsOf(known), ...this.pending(), ...removalOf(known), withinSeconds: known.timeouts.applySeconds, secrets, scoped: this.inputs.scoped, ...known.rollout }),
+      call(caller, applyOptionsOf(known, this.pending(), secrets)),
     );
   }
 
@@ -182,54 +183,7 @@ function doneOf(resource: remote.Command, key: string): Promise<string> {
   });
 }
 
-function needsOf(settings: Settings): Needs {
-  return { manifest: settings.paths.manifest, kubeconfig: settings.paths.kubeconfig, modules: modulesOf(settings), adopt: settings.adopt };
-}
-
-function apiServerOf({ paths, port, kubernetesAddress }: Settings): ApiServer {
-  return { kubeconfig: paths.kubeconfig, port, server: kubernetesAddress };
-}
-
-/** Namespace and name. */
-function leaseOf({ leaderElection }: Settings): string {
-  return `${leaderElection.namespace}/${leaderElection.leaseName}`;
-}
-
-function loginOf(settings: Settings, key: string): Pick<AccessOptions, "lifetimeSeconds" | "lease" | "node" | "emergency"> {
-  const { scopedAccess, hosts, rollout } = settings;
-  return { lifetimeSeconds: scopedAccess!.lifetimeSeconds, lease: leaseOf(settings), node: hosts[key]?.nodeName, emergency: rollout.emergency };
-}
-
-/** Only where somebody consented to it. */
-function replacementOf(settings: Settings): Replacement | undefined {
-  const consent = settings.rollout.replace;
-  return consent === "" ? undefined : { consent, ...removalOf(settings) };
-}
-
-function guardOptions(settings: Settings, run: string): GuardOptions {
-  const { paths, timeouts } = settings;
-  return { ...removalOf(settings), ...(settings.rollout.emergency === undefined ? {} : { emergency: true }), run, who: `${userInfo().username}@${hostname()}`, manifest: paths.manifest, kubeconfig: paths.kubeconfig, withinSeconds: timeouts.applySeconds, takingOver: takingOverOf(settings) };
-}
-
-function takingOverOf(settings: Settings): GuardOptions["takingOver"] {
-  const { rollout: { takeOver }, vips, port, kubernetesAddress } = settings;
-  return takeOver && { takeOver, vips, lease: leaseOf(settings), port, server: kubernetesAddress };
-}
-
-function removalOf(settings: Settings): RemoveOptions {
-  return { ...clientOf(settings), removalSeconds: settings.timeouts.removeSeconds };
-}
-
 /** What runs at first and after every change. The transform of the component keeps `create` as the state has it, unless a host drifted. */
 function always(call: pulumi.Output<string>): { create: pulumi.Output<string>; update: pulumi.Output<string> } {
   return { create: call, update: call };
-}
-
-/** Who makes kube-vip's rule for masquerading, where the agent can see it. */
-function rulesOf({ loadBalancer, image }: Settings): "iptables" | undefined {
-  return loadBalancer.enabled && loadBalancer.forwardingMethod === "masquerade" && versionFacts(image.version).masqueradeNeedsIptables ? "iptables" : undefined;
-}
-
-function clientOf(settings: Settings): RuntimeClient {
-  return { programs: settings.paths.programs, runtime: settings.containerRuntime };
 }

@@ -1,7 +1,7 @@
 // What a drill runs on the hosts.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { asRoot, words } from "../../components/hosts/agentCalls";
+import { asRoot, words } from "../../components/hosts/calls/caller";
 import type { Settings } from "../../components/settings/settings";
 
 const AGENT = join(__dirname, "..", "..", "components", "hosts", "agent");

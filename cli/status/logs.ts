@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { asRoot } from "../../components/hosts/agentCalls";
+import { asRoot } from "../../components/hosts/calls/caller";
 import type { Fleet } from "../cluster/fleet";
 import { type HostLogs, parseLogs } from "./logLines";
 

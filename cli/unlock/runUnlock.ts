@@ -1,5 +1,5 @@
 // The `unlock` command: ends a rollout by its name where its guards still hold hosts.
-import { unlockCall } from "../../components/hosts/guardCalls";
+import { unlockCall } from "../../components/hosts/calls/guard";
 import { type Fleet, openFleet } from "../cluster/fleet";
 import type { ClusterFlags } from "../cluster/options";
 import { readCluster } from "../cluster/source";

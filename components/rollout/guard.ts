@@ -1,7 +1,7 @@
 // One host's guard, spoken to over its session: it holds the host's lock, watches the VIP, and takes the host back when nobody confirms.
 import { agentScript } from "../hosts/agentScript";
-import type { Caller } from "../hosts/agentCalls";
-import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent } from "../hosts/guardCalls";
+import type { Caller } from "../hosts/calls/caller";
+import { BUSY, guardCall, type GuardCommand, type GuardEvent, type GuardOptions, parseGuardEvent } from "../hosts/calls/guard";
 import type { ChannelEnd, LineChannel, Session } from "../hosts/session/api";
 
 /** Milliseconds for starting its process. */

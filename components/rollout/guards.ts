@@ -1,7 +1,7 @@
 // The guards of all hosts of one rollout: begun together, told together, confirmed together.
-import type { Caller } from "../hosts/agentCalls";
+import type { Caller } from "../hosts/calls/caller";
 import type { BgpSession } from "../hosts/bgpSession";
-import type { GuardCommand, GuardOptions } from "../hosts/guardCalls";
+import type { GuardCommand, GuardOptions } from "../hosts/calls/guard";
 import type { Session } from "../hosts/session/api";
 import type { Seen } from "../plan/rolloutReport";
 import { runError } from "../runError";

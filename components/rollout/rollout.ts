@@ -1,8 +1,8 @@
 // A rollout: who may be touched when, under which guards. Waits for facts, never for dependency edges, which would break `--target` when the order changes.
 import * as pulumi from "@pulumi/pulumi";
-import type { Caller } from "../hosts/agentCalls";
+import type { Caller } from "../hosts/calls/caller";
 import type { BgpSession } from "../hosts/bgpSession";
-import type { GuardOptions } from "../hosts/guardCalls";
+import type { GuardOptions } from "../hosts/calls/guard";
 import type { Knowledge } from "../knowledge/knowledge";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
 import { reportOf, type Seen } from "../plan/rolloutReport";

@@ -1,5 +1,6 @@
 // A login of kube-vip's own: rights, key and certificate, its renewal, and its end. The API server and the signer are programs that keep what they are given; openssl is the real one.
-import { accessCall, type AccessOptions, applyCall, revokeCall } from "../../components/hosts/agentCalls";
+import { accessCall, type AccessOptions, revokeCall } from "../../components/hosts/calls/access";
+import { applyCall } from "../../components/hosts/calls/apply";
 import { parseAccessReport } from "../../components/hosts/reports";
 import { accessRights } from "../../components/access/rights";
 import { renderManifest } from "../../components/manifest";

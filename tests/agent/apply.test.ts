@@ -1,5 +1,5 @@
 // A change from beginning to end with a kubelet that stands in: the report, what is kept, going back, and a connection that is cut.
-import { witnessCall } from "../../components/hosts/agentCalls";
+import { witnessCall } from "../../components/hosts/calls/witness";
 import { manifestHash } from "../../components/manifest";
 import { parseHostReport, parseWitnessReport } from "../../components/hosts/reports";
 import { KUBELET } from "./programs";

@@ -1,5 +1,6 @@
 // A cluster that begins on a host: the manifest before there is a kubeconfig, and the step to the login that is to last.
-import { abandonCall, prepareCall, startCall, witnessCall } from "../../components/hosts/agentCalls";
+import { abandonCall, prepareCall, startCall } from "../../components/hosts/calls/apply";
+import { witnessCall } from "../../components/hosts/calls/witness";
 import { manifestHash } from "../../components/manifest";
 import { parseAgentReport, parseHostReport, parseWitnessReport } from "../../components/hosts/reports";
 import { KUBELET } from "./programs";

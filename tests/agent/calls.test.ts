@@ -1,6 +1,10 @@
-// The command lines of agentCalls.ts, run by a shell: every argument arrives as it was given.
-import { applyCall, type Caller, forgetCall, installCall, removeCall, secretsCall, uninstallCall, witnessCall } from "../../components/hosts/agentCalls";
-import { guardCall, unlockCall } from "../../components/hosts/guardCalls";
+// The command lines of hosts/calls, run by a shell: every argument arrives as it was given.
+import { applyCall, removeCall } from "../../components/hosts/calls/apply";
+import type { Caller } from "../../components/hosts/calls/caller";
+import { installCall, uninstallCall } from "../../components/hosts/calls/install";
+import { forgetCall, secretsCall } from "../../components/hosts/calls/secrets";
+import { witnessCall } from "../../components/hosts/calls/witness";
+import { guardCall, unlockCall } from "../../components/hosts/calls/guard";
 import { onHost, underEachShell, withAgent } from "./sandbox";
 
 const HOSTILE = "a b 'c' \"d\" $(id) `id` \\n \\ ; & | > * ~ # ! ü\n= end";

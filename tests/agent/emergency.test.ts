@@ -1,5 +1,5 @@
 // The worst day: API servers and VIP are silent, and a manifest is written all the same. When the day is over, it is proven without a restart.
-import { witnessCall } from "../../components/hosts/agentCalls";
+import { witnessCall } from "../../components/hosts/calls/witness";
 import { parseHostReport, parseWitnessReport } from "../../components/hosts/reports";
 import { manifestHash } from "../../components/manifest";
 import { HURRY, KUBELET } from "./programs";

@@ -1,5 +1,5 @@
 // A guard as the program runs it: lines go in one after the other, events come out, and the end is seen.
-import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent } from "../../components/hosts/guardCalls";
+import { guardCall, type GuardEvent, type GuardOptions, parseGuardEvent } from "../../components/hosts/calls/guard";
 import { agentScript } from "../../components/hosts/agentScript";
 import { quote } from "../../components/hosts/quote";
 import { manifestHash } from "../../components/manifest";

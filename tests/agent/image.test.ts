@@ -1,5 +1,5 @@
 // The image is there, and fits the host, before any manifest changes: looked for, pulled, imported, or refused with what to do.
-import { installCall, type ImageNeeds } from "../../components/hosts/agentCalls";
+import { installCall, type ImageNeeds } from "../../components/hosts/calls/install";
 import { parseAgentReport } from "../../components/hosts/reports";
 import { HURRY } from "./programs";
 import { caller, KUBECONFIG, kubeconfigFile, needs, removal, STATE } from "./samples";

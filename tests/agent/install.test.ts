@@ -1,5 +1,5 @@
 // Installing and uninstalling the agent.
-import { installCall, uninstallCall } from "../../components/hosts/agentCalls";
+import { installCall, uninstallCall } from "../../components/hosts/calls/install";
 import { parseAgentReport } from "../../components/hosts/reports";
 import { STRAY_KUBE_VIP } from "./programs";
 import { onHost, type Outcome, underEachShell } from "./sandbox";

@@ -1,6 +1,7 @@
 // keepalived: what is refused, how it is ended without the VIP leaving the host, how it gets the VIP back, and the proof that it is gone. keepalived and systemd are programs of the sandbox; addresses are real.
-import { installCall, witnessCall } from "../../components/hosts/agentCalls";
-import { guardCall } from "../../components/hosts/guardCalls";
+import { installCall } from "../../components/hosts/calls/install";
+import { witnessCall } from "../../components/hosts/calls/witness";
+import { guardCall } from "../../components/hosts/calls/guard";
 import { agentScript } from "../../components/hosts/agentScript";
 import { manifestHash } from "../../components/manifest";
 import { KUBELET } from "./programs";

@@ -8,7 +8,7 @@ import { bgpArgs } from "../settings/samples";
 import { KUBELET } from "./programs";
 import { apply, bgpManifest, hidingManifest, install, kubeconfigFile, MANIFEST, removal, caller, secrets, STATE } from "./samples";
 import { type Host, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
-import { removeCall } from "../../components/hosts/agentCalls";
+import { removeCall } from "../../components/hosts/calls/apply";
 
 const host: Host = { files: kubeconfigFile, setup: KUBELET };
 const PEERS = `${STATE}/peers`;

@@ -1,5 +1,5 @@
 // Removing kube-vip from a host: its owner alone, exactly what is ours.
-import { removeCall } from "../../components/hosts/agentCalls";
+import { removeCall } from "../../components/hosts/calls/apply";
 import { ETH0, HURRY, STRAY_KUBE_VIP } from "./programs";
 import { type Host, onHost, type Outcome, underEachShell, withLibrary } from "./sandbox";
 import { arpManifest, caller, install, kubeconfigFile, MANIFEST, OWNER, recorded, removal, STATE } from "./samples";

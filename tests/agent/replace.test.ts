@@ -1,5 +1,6 @@
 // Settings that hosts must not run mixed: refused without consent to exactly this change, and then stopped everywhere before the first starts anew.
-import { installCall, removeCall } from "../../components/hosts/agentCalls";
+import { removeCall } from "../../components/hosts/calls/apply";
+import { installCall } from "../../components/hosts/calls/install";
 import { KUBELET } from "./programs";
 import { apply, arpManifest, bgpManifest, caller, inPlace, MANIFEST, needs, removal, RIGHTS, STATE } from "./samples";
 import { type Host, onHost, type Outcome, type Step, underEachShell, withAgent, withLibrary } from "./sandbox";

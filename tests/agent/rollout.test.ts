@@ -1,6 +1,6 @@
 // One rollout at a time on a host: who has it, who is turned away, and how it is taken from the dead and broken by name.
-import { removeCall } from "../../components/hosts/agentCalls";
-import { unlockCall } from "../../components/hosts/guardCalls";
+import { removeCall } from "../../components/hosts/calls/apply";
+import { unlockCall } from "../../components/hosts/calls/guard";
 import { events, guard, IN_MEMORY, RUN, underGuard } from "./guards";
 import { KUBELET } from "./programs";
 import { apply, bgpManifest, caller, inPlace, install, kubeconfigFile, OWNER, removal, RIGHTS } from "./samples";

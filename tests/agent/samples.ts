@@ -1,5 +1,9 @@
 // What the agent's tests run it with: a caller, the needs of a host, manifests, a kubeconfig.
-import { applyCall, type ApplyOptions, type Caller, installCall, type Needs, secretsCall } from "../../components/hosts/agentCalls";
+import { applyCall, type ApplyOptions } from "../../components/hosts/calls/apply";
+import type { Caller } from "../../components/hosts/calls/caller";
+import { installCall } from "../../components/hosts/calls/install";
+import type { Needs } from "../../components/hosts/calls/needs";
+import { secretsCall } from "../../components/hosts/calls/secrets";
 import { agentScript } from "../../components/hosts/agentScript";
 import { manifestHash, renderManifest } from "../../components/manifest";
 import { resolveSettings } from "../../components/settings/resolve";

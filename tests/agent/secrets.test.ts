@@ -1,5 +1,5 @@
 // Secrets on the host.
-import { forgetCall } from "../../components/hosts/agentCalls";
+import { forgetCall } from "../../components/hosts/calls/secrets";
 import { onHost, underEachShell } from "./sandbox";
 import { caller, install, kubeconfigFile, OWNER, recorded, secrets, STATE } from "./samples";
 

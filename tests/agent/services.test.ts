@@ -1,7 +1,7 @@
 // Addresses of Services that stayed on a host: taken off where no kube-vip is left to serve them, and nothing that only looks like them.
 import { renderManifest } from "../../components/manifest";
 import { resolveSettings } from "../../components/settings/resolve";
-import { removeCall } from "../../components/hosts/agentCalls";
+import { removeCall } from "../../components/hosts/calls/apply";
 import { goodArgs } from "../settings/samples";
 import { ETH0, KUBELET } from "./programs";
 import { apply, arpManifest, bgpManifest, caller, inPlace, install, kubeconfigFile, MANIFEST, OWNER, recorded, removal, RIGHTS, STATE } from "./samples";

@@ -2,7 +2,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { KubeVip } from "../../components";
-import { agentScript } from "../../components/hosts/agentScript";
+import { packedAgent } from "../../components/hosts/agentScript";
 import { bgpArgs, goodArgs } from "../settings/samples";
 import { clear, runProgram, type Seen } from "./mocks";
 
@@ -85,7 +85,7 @@ describe("KubeVip", () => {
 
   it("gives the agent its script and the host its manifest alone on standard input, and no triggers, which would replace", async () => {
     const { find, resources } = await runProgram(() => new KubeVip("prod", goodArgs()));
-    expect(find("prod-host-cp1-agent").inputs["stdin"]).toBe(agentScript());
+    expect(find("prod-host-cp1-agent").inputs["stdin"]).toBe(packedAgent());
     expect(find("prod-host-cp1").inputs["stdin"]).toMatch(/^apiVersion: v1\nkind: Pod\n/);
     expect(resources.filter(({ inputs }) => "triggers" in inputs)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // A host whose guard is a few lines of TypeScript: it keeps the lock, and answers as components/hosts/agent/guard.sh does.
-import type { Caller } from "../../components/hosts/agentCalls";
-import type { GuardEvent, GuardOptions } from "../../components/hosts/guardCalls";
+import type { Caller } from "../../components/hosts/calls/caller";
+import type { GuardEvent, GuardOptions } from "../../components/hosts/calls/guard";
 import type { ChannelEnd, LineChannel, Session } from "../../components/hosts/session/api";
 
 export type Settled = Extract<GuardEvent, { event: "settled" }>;

@@ -1,6 +1,6 @@
 // One guard: what starts it, what it answers, and what becomes of it when it says nothing.
 import { agentScript } from "../../components/hosts/agentScript";
-import { guardCall } from "../../components/hosts/guardCalls";
+import { guardCall } from "../../components/hosts/calls/guard";
 import { type Busy, Guard } from "../../components/rollout/guard";
 import { callerOf, CONFIRMED, FakeHost, optionsOf, type Behaviour } from "./fakeHost";
 

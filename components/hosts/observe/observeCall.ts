@@ -1,7 +1,7 @@
 // The command that reads the facts of one host, and what it must be told.
 import type { Settings } from "../../settings/settings";
 import { CA_FILE } from "../../stateFolder";
-import type { RuntimeClient } from "../agentCalls";
+import type { RuntimeClient } from "../calls/needs";
 import { modulesOf } from "../modules";
 import { command } from "../quote";
 

@@ -1,7 +1,8 @@
 // The commands around a guard: the process of the agent that holds the rollout lock of a host while an update runs, and goes back when nobody confirms.
 import { z } from "zod";
-import { bgpSessions } from "./bgpSession";
-import { asRoot, type Caller, type RemoveOptions, takingOver, words } from "./agentCalls";
+import { bgpSessions } from "../bgpSession";
+import { asRoot, type Caller, words } from "./caller";
+import { type RemoveOptions, takingOverWords } from "./needs";
 
 /** What a guard exits with when another rollout holds the host. */
 export const BUSY = 3;
@@ -82,7 +83,7 @@ export function guardCall(caller: Caller, options: GuardOptions, bytes: number):
 }
 
 function takeOverWords(given: GuardTakeOver | undefined): Record<string, string | undefined> {
-  return given === undefined ? {} : { ...takingOver(given), lease: given.lease, port: String(given.port), server: given.server };
+  return given === undefined ? {} : { ...takingOverWords(given), lease: given.lease, port: String(given.port), server: given.server };
 }
 
 /** Ends the guard of the rollout that is named so, which frees the host. */

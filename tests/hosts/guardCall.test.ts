@@ -1,6 +1,6 @@
 // The commands around a guard, as text: stable, and safe whatever a rollout is called.
-import { type Caller } from "../../components/hosts/agentCalls";
-import { guardCall, type GuardOptions, parseGuardEvent, unlockCall } from "../../components/hosts/guardCalls";
+import type { Caller } from "../../components/hosts/calls/caller";
+import { guardCall, type GuardOptions, parseGuardEvent, unlockCall } from "../../components/hosts/calls/guard";
 
 const caller: Caller = { user: "ops", host: "cp1", owner: "dev::shop::T::vip#cp1" };
 const options: GuardOptions = { run: "r-1", who: "ada@laptop", manifest: "/m", kubeconfig: "/k", programs: "/p", runtime: "containerd", withinSeconds: 1, removalSeconds: 2 };
