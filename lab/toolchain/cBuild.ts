@@ -18,9 +18,9 @@ async function ensureC(name: string, source: string, output: string, flags: read
   return join(folder, output);
 }
 
-/** The shared object to preload into linux.uml (see umlXstate.c for why). */
+/** The shared object to preload into linux.uml (see umlShim.c for why). */
 export function ensureUmlShim(say: Say): Promise<string> {
-  return ensureC("uml-shim", join(__dirname, "umlXstate.c"), "uml-xstate.so", ["-shared", "-fPIC"], say);
+  return ensureC("uml-shim", join(__dirname, "umlShim.c"), "uml-shim.so", ["-shared", "-fPIC"], say);
 }
 
 /** The static program of the pause image. */

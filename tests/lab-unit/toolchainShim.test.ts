@@ -12,7 +12,7 @@ const canRun = process.platform === "linux" && process.arch === "x64" && which("
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "lab-shim-"));
     await run("cc", ["-o", join(dir, "probe"), join(__dirname, "ptraceProbe.c")]);
-    await run("cc", ["-shared", "-fPIC", "-Wall", "-Werror", "-o", join(dir, "shim.so"), join(__dirname, "../../lab/toolchain/umlXstate.c"), "-ldl"]);
+    await run("cc", ["-shared", "-fPIC", "-Wall", "-Werror", "-o", join(dir, "shim.so"), join(__dirname, "../../lab/toolchain/umlShim.c"), "-ldl"]);
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
