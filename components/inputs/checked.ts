@@ -1,6 +1,6 @@
 // The arguments, checked: what is known at once before anything is made, the rest as soon as it is known.
 import * as pulumi from "@pulumi/pulumi";
-import { checkSeverities } from "../plan/findings/findings";
+import { findingsOfAll } from "../lazily";
 import { runError } from "../runError";
 import type { KubeVipArgs } from "../settings/args";
 import { formatProblems } from "../settings/format";
@@ -20,8 +20,9 @@ function refuse(problems: readonly Problem[]): void {
 
 /** Their severities may be Outputs; the ids are plain. What is no severity is told by the shape of the arguments. */
 function unknownFindings({ findings = {} }: KubeVipArgs): Problem[] {
-  const off = Object.fromEntries(Object.keys(findings).map((id) => [id, "off" as const]));
-  return checkSeverities(off).map((reason) => ({ id: "finding-unknown", severity: "error", field: "findings", reason, remedy: "Write an id of docs/findings.md." }));
+  const ids = Object.keys(findings);
+  if (ids.length === 0) return [];
+  return findingsOfAll().checkSeverities(Object.fromEntries(ids.map((id) => [id, "off"]))).map((reason) => ({ id: "finding-unknown", severity: "error", field: "findings", reason, remedy: "Write an id of docs/findings.md." }));
 }
 
 /** Throws all mistakes at once that can be seen without waiting for an Output; returns the remarks. */

@@ -34,6 +34,10 @@ look_at_files() {
 look_at_addresses() {
     has ip || return 0
     section addresses
+    if [ "$brief" = yes ]; then
+        ip -j addr show 2>/dev/null || ip addr show
+        return
+    fi
     ip -j -d addr show 2>/dev/null || ip -d addr show 2>/dev/null || ip addr show
 } 2>/dev/null
 
@@ -77,13 +81,14 @@ look_at_ipvs() {
     printf '%s\n' "$table"
 }
 
-# By the shell alone: a grep that opens as many files takes twice as long.
+# By the shell alone: a grep that opens as many files takes twice as long. Standard error is turned away once, and not for each of them.
 find_processes() { # -> sets $processes: lines /proc/PID/comm:NAME of those that are looked at
     processes=
     for entry in /proc/[0-9]*; do
-        read_comm "${entry#/proc/}"
+        comm=
+        read -r comm <"$entry/comm"
         case $comm in kube-vip | kubelet | kube-apiserver | kube-controller | k3s-server | rke2 | keepalived | haproxy | ucarp | vrrpd | corosync | pacemakerd) processes="$processes${processes:+$NL}$entry/comm:$comm" ;; esac
-    done
+    done 2>/dev/null
 }
 
 pids_of() { # NAME -> sets $pids

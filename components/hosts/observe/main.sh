@@ -59,7 +59,10 @@ look_briefly() {
     printf 'root=yes\n'
     section files
     printf '%s:%s\n' "$BOOT_ID" "$boot"
-    [ ! -e "$STATE/record" ] || while IFS= read -r line; do printf '%s:%s\n' "$STATE/record" "$line"; done <"$STATE/record"
+    [ ! -e "$STATE/record" ] || while IFS= read -r line; do
+        printf '%s:%s\n' "$STATE/record" "$line"
+        case $line in container=*) settled_in=${line#*=} ;; esac
+    done <"$STATE/record"
     [ ! -e "$STATE/elsewhere" ] || while IFS= read -r line; do printf '%s:%s\n' "$STATE/elsewhere" "$line"; done <"$STATE/elsewhere"
     find_processes
     look_at_addresses
@@ -110,7 +113,13 @@ look() {
     export NO_PROXY no_proxy
     open_answer
     read_options "$@"
-    if may_be_brief; then look_briefly; else look_at_all; fi
+    settled_in=
+    if may_be_brief; then
+        look_briefly
+    else
+        brief=no
+        look_at_all
+    fi
     section end
     uptime
     printf '%s\n' "$up"

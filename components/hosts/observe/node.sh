@@ -32,7 +32,7 @@ look_at_kubelet() { # -> sets $node: the name of this host's Node
 # One process for each thing that is asked of all files.
 look_at_manifests() {
     set --
-    for file in "$manifests"/* "$manifests"/.[!.]* "$manifest"; do
+    for file in "$manifest" "$manifests"/* "$manifests"/.[!.]*; do
         [ -f "$file" ] || continue
         case " $* " in *" $file "*) ;; *) set -- "$@" "$file" ;; esac
     done
@@ -57,6 +57,11 @@ look_at_manifests() {
     # shellcheck disable=SC2086 # $access is words
     sha256sum "$@" "$STATE/agent" "$STATE/last-good.yaml" "$kubeconfig" ${access#* } 2>/dev/null
     section defining
+    # of the manifest of ours its sum tells enough
+    if [ "$brief" = yes ] && [ "${1:-}" = "$manifest" ]; then
+        printf '%s\n' "$1"
+        shift
+    fi
     [ $# = 0 ] || grep -lsE "image\"?: *[\"']?([^ \"']*kube-vip|${repository}[:@\"' ])" "$@"
 }
 
@@ -79,6 +84,8 @@ look_at_kube_vips() {
         container_of "$pid"
         printf 'process %s %s %s\n' "$pid" "$started" "$container"
         [ -z "$good" ] || printf 'recorded\n'
+        # it ran the recorded manifest when that was applied, and keeps what it was started with
+        [ -z "$container" ] || [ "$container" != "$settled_in" ] || continue
         # what is wanted, a line that no manifest and no environment holds, what there is
         {
             [ -z "$good" ] || settings_of "$good"

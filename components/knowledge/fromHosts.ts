@@ -1,0 +1,51 @@
+// One look at all hosts, judged.
+import * as pulumi from "@pulumi/pulumi";
+import type { Observations } from "../facts/observation";
+import { agentSha256 } from "../hosts/agentScript";
+import { judging } from "../lazily";
+import { renderManifests } from "../manifest/manifest";
+import type { Intent } from "../plan/rolloutPlan";
+import type { KubeVipArgs } from "../settings/args";
+import type { Settings } from "../settings/settings";
+import { enumerate } from "../settings/words";
+import type { Knowledge } from "./knowledge";
+import { type Looked, look } from "./look";
+import { lookWhenFree, type Waiting } from "./predecessor";
+import { RememberedLook } from "./rememberedLook";
+
+/** Milliseconds until it is the hosts that are busy, with the logins; what judges their answers is loaded meanwhile. */
+const LOGIN_MS = 100;
+
+export interface FromHostsInputs {
+  /** The component's name. */
+  readonly name: string;
+  readonly args: KubeVipArgs;
+  readonly settings: Settings;
+  /** `STACK::PROJECT::TYPE::NAME`. */
+  readonly owner: string;
+  readonly preview: boolean;
+}
+
+export async function learnFromHosts({ name, args, settings, owner, preview }: FromHostsInputs): Promise<Knowledge> {
+  const wanted: Intent = { settings, manifests: renderManifests(settings), agentSha256: agentSha256() };
+  const remembered = new RememberedLook(owner, wanted);
+  const looking = preview ? look({ args, settings, preview }) : lookAgain(args, wanted, owner, await remembered.take());
+  const loaded = setTimeout(judging, LOGIN_MS);
+  const { observations, sessions } = await looking;
+  clearTimeout(loaded);
+  if (preview) await remembered.keep(observations);
+  return { ...judging().judge(name, { ...wanted, observations }, owner), sessions };
+}
+
+/** Before a change, or before nothing is done. */
+function lookAgain(args: KubeVipArgs, wanted: Intent, owner: string, earlier: Observations | undefined): Promise<Looked> {
+  const { settings } = wanted;
+  const enough = (brief: Observations): Observations | undefined => judging().enough(wanted, owner, brief, earlier);
+  return lookWhenFree(() => look({ args, settings, preview: false, briefly: { earlier, enough } }), waiting(settings, owner));
+}
+
+/** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
+function waiting({ timeouts }: Settings, owner: string): Waiting {
+  const say = (keys: readonly string[]) => void pulumi.log.info(`${enumerate(keys)} ${keys.length === 1 ? "is" : "are"} still held by the guards of an earlier rollout; when its program has ended, they see that the virtual IP answers and give way. Waiting for them.`);
+  return { owner, ownMs: (timeouts.applySeconds + 45) * 1000, withinMs: 5 * timeouts.applySeconds * 1000, say };
+}

@@ -1,0 +1,16 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- tsc leaves `import()` as it is in CommonJS, and then it needs a name with `.js`, which ts-node does not find */
+// Parts that are loaded when they are first needed, since each file costs a program about a millisecond, and most programs are run by ts-node, which translates it too.
+
+/** SSH, what reads the hosts' answers, and what is made of them: nobody needs it with `observe: never`, or to import the component. */
+export function fromHosts(): typeof import("./knowledge/fromHosts") {
+  return require("./knowledge/fromHosts") as typeof import("./knowledge/fromHosts");
+}
+
+export function judging(): typeof import("./knowledge/judge") {
+  return require("./knowledge/judge") as typeof import("./knowledge/judge");
+}
+
+/** For arguments that name findings. */
+export function findingsOfAll(): typeof import("./plan/findings/findings") {
+  return require("./plan/findings/findings") as typeof import("./plan/findings/findings");
+}
