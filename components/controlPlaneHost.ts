@@ -19,6 +19,7 @@ import { type HostPart, hostResourceName } from "./resourceNames";
 import type { Guarded } from "./rollout/rollout";
 import { runError } from "./runError";
 import type { Settings } from "./settings/settings";
+import { withoutStacks } from "./withoutStacks";
 
 /** What a host's resources are made from. */
 export interface ControlPlaneHostInputs {
@@ -158,7 +159,7 @@ export class ControlPlaneHost {
   private command(part: HostPart, args: Omit<remote.CommandArgs, "connection">, dependsOn: readonly pulumi.Resource[], hideDiffs: string[] = []): remote.Command {
     const { parent, connection } = this.inputs;
     // Should a user ask for a replacement: the old delete must not run after the new create, which it would undo.
-    return new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn: [...dependsOn], deleteBeforeReplace: true, hideDiffs });
+    return withoutStacks(() => new remote.Command(hostResourceName(this.inputs.name, this.key, part), { connection, addPreviousOutputInEnv: false, logging: "stderr", ...args }, { parent, dependsOn: [...dependsOn], deleteBeforeReplace: true, hideDiffs }));
   }
 }
 

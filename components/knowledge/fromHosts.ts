@@ -21,31 +21,33 @@ export interface FromHostsInputs {
   readonly name: string;
   readonly args: KubeVipArgs;
   readonly settings: Settings;
-  /** `STACK::PROJECT::TYPE::NAME`. */
-  readonly owner: string;
+  /** `STACK::PROJECT::TYPE::NAME`. The engine tells it, which takes a while; the connections begin before. */
+  readonly owner: Promise<string>;
   readonly preview: boolean;
 }
 
 export async function learnFromHosts({ name, args, settings, owner, preview }: FromHostsInputs): Promise<Knowledge> {
   const wanted: Intent = { settings, manifests: renderManifests(settings), agentSha256: agentSha256() };
-  const remembered = new RememberedLook(owner, wanted);
-  const looking = preview ? look({ args, settings, preview }) : lookAgain(args, wanted, owner, await remembered.take());
+  const remembered = async () => new RememberedLook(await owner, wanted);
+  const looking = preview ? look({ args, settings, preview }) : lookAgain(args, wanted, owner, remembered().then((looks) => looks.take()));
   const loaded = setTimeout(judging, LOGIN_MS);
   const { observations, sessions } = await looking;
   clearTimeout(loaded);
-  if (preview) await remembered.keep(observations);
-  return { ...judging().judge(name, { ...wanted, observations }, owner), sessions };
+  if (preview) await (await remembered()).keep(observations);
+  return { ...judging().judge(name, { ...wanted, observations }, await owner), sessions };
 }
 
 /** Before a change, or before nothing is done. */
-function lookAgain(args: KubeVipArgs, wanted: Intent, owner: string, earlier: Observations | undefined): Promise<Looked> {
+async function lookAgain(args: KubeVipArgs, wanted: Intent, owner: Promise<string>, earlier: Promise<Observations | undefined>): Promise<Looked> {
   const { settings } = wanted;
-  const enough = (brief: Observations): Observations | undefined => judging().enough(wanted, owner, brief, earlier);
+  // It is waited for when there are sessions.
+  earlier.catch(() => undefined);
+  const enough = async (brief: Observations): Promise<Observations | undefined> => judging().enough(wanted, await owner, brief, await earlier);
   return lookWhenFree(() => look({ args, settings, preview: false, briefly: { earlier, enough } }), waiting(settings, owner));
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */
-function waiting({ timeouts }: Settings, owner: string): Waiting {
+function waiting({ timeouts }: Settings, owner: Promise<string>): Waiting {
   const say = (keys: readonly string[]) => void pulumi.log.info(`${enumerate(keys)} ${keys.length === 1 ? "is" : "are"} still held by the guards of an earlier rollout; when its program has ended, they see that the virtual IP answers and give way. Waiting for them.`);
   return { owner, ownMs: (timeouts.applySeconds + 45) * 1000, withinMs: 5 * timeouts.applySeconds * 1000, say };
 }

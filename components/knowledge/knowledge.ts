@@ -43,5 +43,5 @@ export async function learn({ name, args, settings, owner }: KnowledgeInputs): P
   const preview = pulumi.runtime.isDryRun();
   const known = await valueIfKnown(settings);
   if (known === undefined || known.observe === Observe.Never) return NOTHING_KNOWN;
-  return fromHosts().learnFromHosts({ name, args, settings: known, owner: await owner, preview });
+  return fromHosts().learnFromHosts({ name, args, settings: known, owner, preview });
 }

@@ -25,9 +25,9 @@ export interface LookInputs {
 
 export interface Briefly {
   /** What a preview saw just before, and that may serve again where a brief look agrees with it. */
-  readonly earlier?: Observations;
+  readonly earlier: Promise<Observations | undefined>;
   /** What counts, where a brief look is enough to know. Else all hosts are looked at once more in full, over the same connections. */
-  readonly enough: (brief: Observations) => Observations | undefined;
+  readonly enough: (brief: Observations) => Promise<Observations | undefined>;
 }
 
 interface Seen {
@@ -53,12 +53,14 @@ export async function look({ args, settings, preview, briefly }: LookInputs): Pr
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
     const options = { key, user: connection.user ?? DEFAULT_USER, settings };
     const scope: Scope = { wanted: manifestHash(renderManifest(settings, key)), ...(asksForMetrics(settings, preview) ? {} : { metrics: "no" }) };
-    const first = briefly === undefined ? scope : { ...scope, brief: "yes" as const, known: bootOf(briefly.earlier?.[key]) };
-    return lookOver(() => connector.connect(connection, { deadlineMs, name: key, waitFor }), { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
+    const session = connector.connect(connection, { deadlineMs, name: key, waitFor });
+    session.catch(() => undefined);
+    const first = briefly === undefined ? scope : { ...scope, brief: "yes" as const, known: bootOf((await briefly.earlier)?.[key]) };
+    return lookOver(() => session, { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
   };
   const first = await atEach(Object.keys(args.hosts), observe);
   if (briefly === undefined) return lookedOf(first);
-  const enough = briefly.enough(observationsOf(first));
+  const enough = await briefly.enough(observationsOf(first));
   if (enough !== undefined) return { ...lookedOf(first), observations: enough };
   return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
 }

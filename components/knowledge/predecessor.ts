@@ -13,7 +13,7 @@ function held({ observations }: Looked, isGoing: (lock: LockFacts) => boolean): 
 
 export interface Waiting {
   /** `STACK::PROJECT::TYPE::NAME`. */
-  readonly owner: string;
+  readonly owner: Promise<string>;
   /**
    * For a rollout of that owner that does not say that it is ending. Pulumi lets no stack run twice, so it is a predecessor whose program has not noticed
    * yet that its engine is dead, or whose engine was told to end and waits for the command at work.
@@ -33,7 +33,8 @@ export async function lookWhenFree(look: () => Promise<Looked>, { owner, ownMs, 
   let told = false;
   for (;;) {
     const looked = await look();
-    const keys = held(looked, (lock) => lock.ending || (lock.owner === owner && waited() < ownMs));
+    const own = await owner;
+    const keys = held(looked, (lock) => lock.ending || (lock.owner === own && waited() < ownMs));
     if (keys.length === 0 || waited() >= withinMs) return looked;
     if (!told) say(keys);
     told = true;

@@ -20,7 +20,7 @@ function lookedWith(lock?: { alive: boolean; ending: boolean; owner?: string }):
 async function play(looks: readonly Looked[], withinMs = 60_000) {
   const said: (readonly string[])[] = [];
   let asked = 0;
-  const looked = await lookWhenFree(async () => looks[Math.min(asked++, looks.length - 1)]!, { owner: "dev::shop::t::prod", ownMs: 60, withinMs, pauseMs: 10, say: (keys) => void said.push(keys) });
+  const looked = await lookWhenFree(async () => looks[Math.min(asked++, looks.length - 1)]!, { owner: Promise.resolve("dev::shop::t::prod"), ownMs: 60, withinMs, pauseMs: 10, say: (keys) => void said.push(keys) });
   return { looked, asked, said };
 }
 

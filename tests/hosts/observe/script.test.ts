@@ -167,6 +167,18 @@ esac
     expect(briefly("abc", { "/run/pulumi-kube-vip.rollout/holder": "run=r1\n" }).facts).toMatchObject({ kubeconfig: { kind: "file" }, record: { lock: { run: "r1" } } });
   });
 
+  it("does not compare again what the container that ran the recorded manifest was started with, but that of any other", () => {
+    const container = "ab12".repeat(16);
+    const setup = [ETH0, running("vip_arp=true"), `printf '0::/kubepods/%s\\n' ${container} >/opt/cgroup; mount --bind /opt/cgroup "/proc/$(pgrep -x kube-vip)/cgroup"`].join("\n");
+    const inContainer = (recordedContainer: string, brief?: "yes") => {
+      const files = { ...recorded(OWNER), [`${STATE}/last-good.yaml`]: arpManifest, [`${STATE}/record`]: `${recorded(OWNER)[`${STATE}/record`]!}container=${recordedContainer}\n` };
+      return look(shell, { setup, files }, { with: { wanted: "abc", ...(brief && { brief }) } }).facts.kubeVips![0]!;
+    };
+    expect(inContainer(container, "yes")).toMatchObject({ containerId: container, differs: [], environment: {} });
+    expect(inContainer("cd34".repeat(16), "yes").differs).toContain("lb_enable");
+    expect(inContainer(container).differs).toContain("lb_enable");
+  });
+
   it("reads little where an earlier look may serve: the machine was not started since, whatever is recorded there", () => {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     const briefly = (known?: string) => look(shell, { setup: ETH0 }, { with: { brief: "yes", wanted: "abc", known } });
