@@ -33,6 +33,8 @@ export interface ControlPlaneHostInputs {
   readonly user: pulumi.Output<string>;
   /** Lines `name=value`, when the manifest has placeholders for secrets. */
   readonly secrets?: pulumi.Output<string>;
+  /** Settles when the hosts were looked at. */
+  readonly looked: Promise<unknown>;
   /** kube-vip gets a login of its own. */
   readonly scoped: boolean;
   /** Mark of this run, by which an agent that it created is known. */
@@ -59,7 +61,8 @@ export class ControlPlaneHost {
     // The URN tells apart a component that was renamed or moved to another parent, whose old removal must not touch what the new one just took over.
     this.caller = pulumi.all([inputs.user, ownerOf(inputs.parent)]).apply(([user, owner]) => ({ user, host: inputs.key, owner: `${owner}#${inputs.key}` }));
     const install = (run?: string) => pulumi.all([this.caller, inputs.settings]).apply(([caller, settings]) => installCall(caller, installOptionsOf(settings, inputs.key, { bootstrap: inputs.begins !== undefined }), run));
-    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: this.caller.apply(packedAgent) }, inputs.after ?? [], ["stdin"]);
+    // Packing takes a while, in which no login to a host would go on.
+    this.agent = this.command("-agent", { create: install(inputs.run), update: install(), delete: this.caller.apply(uninstallCall), stdin: inputs.looked.then(packedAgent, packedAgent) }, inputs.after ?? [], ["stdin"]);
     this.ready = doneOf(this.agent, inputs.key).then(parseAgentReport);
     this.ready.catch(() => undefined);
     if (inputs.secrets) {

@@ -145,7 +145,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const make: OrderInputs["make"] = (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);
     const connection = checked.apply((all) => rollout.open.then(() => connectionTo(all, key)));
-    return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, scoped: isScoped(args), run, ...order });
+    return new ControlPlaneHost({ key, parent, name, settings, manifest: manifests[key]!, user, connection, secrets, looked: knowledge, scoped: isScoped(args), run, ...order });
   };
   const { hosts, started } = hostsInOrder({ bootstrap: args.bootstrap, keys, make, retired: (part) => keepPart({ key: args.bootstrap!.host, parent, name }, part) });
   const ready = [...hosts.flatMap((host) => host.preparations), ...started];

@@ -6,6 +6,10 @@ export function fromHosts(): typeof import("./knowledge/fromHosts") {
   return require("./knowledge/fromHosts") as typeof import("./knowledge/fromHosts");
 }
 
+export function parsing(): typeof import("./hosts/observe/parse/facts") {
+  return require("./hosts/observe/parse/facts") as typeof import("./hosts/observe/parse/facts");
+}
+
 export function judging(): typeof import("./knowledge/judge") {
   return require("./knowledge/judge") as typeof import("./knowledge/judge");
 }

@@ -3,8 +3,8 @@ import type { HostFacts } from "../facts/hostFacts";
 import type { Observation } from "../facts/observation";
 import type { Settings } from "../settings/settings";
 import { observeCall, type ObserveOptions, observeOptions } from "./observe/observeCall";
+import { parsing } from "../lazily";
 import { observeScript } from "./observe/observeScript";
-import { parseFacts } from "./observe/parse/facts";
 import type { Session } from "./session/api";
 import { Deadline } from "./session/deadline";
 
@@ -26,7 +26,7 @@ export async function lookAt(session: Session, { key, user, settings, scope, dea
   const sentAt = Date.now();
   const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...scope }), { stdin: observeScript(), deadlineMs });
   try {
-    return parseFacts(stdout, { sentAt, receivedAt: Date.now() });
+    return parsing().parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {
     throw new Error(`${(error as Error).message} (status ${code ?? "of a signal"}${stderr === "" ? "" : `: ${stderr.trim().slice(-300)}`})`, { cause: error });
   }

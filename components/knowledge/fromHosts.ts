@@ -1,8 +1,8 @@
 // One look at all hosts, judged.
 import * as pulumi from "@pulumi/pulumi";
 import type { Observations } from "../facts/observation";
-import { agentSha256 } from "../hosts/agentScript";
-import { judging } from "../lazily";
+import { agentSha256, packedAgent } from "../hosts/agentScript";
+import { findingsOfAll, judging, parsing } from "../lazily";
 import { renderManifests } from "../manifest/manifest";
 import type { Intent } from "../plan/rolloutPlan";
 import type { KubeVipArgs } from "../settings/args";
@@ -12,9 +12,6 @@ import type { Knowledge } from "./knowledge";
 import { type Looked, look } from "./look";
 import { lookWhenFree, type Waiting } from "./predecessor";
 import { RememberedLook } from "./rememberedLook";
-
-/** Milliseconds until it is the hosts that are busy, with the logins; what judges their answers is loaded meanwhile. */
-const LOGIN_MS = 100;
 
 export interface FromHostsInputs {
   /** The component's name. */
@@ -29,12 +26,17 @@ export interface FromHostsInputs {
 export async function learnFromHosts({ name, args, settings, owner, preview }: FromHostsInputs): Promise<Knowledge> {
   const wanted: Intent = { settings, manifests: renderManifests(settings), agentSha256: agentSha256() };
   const remembered = async () => new RememberedLook(await owner, wanted);
-  const looking = preview ? look({ args, settings, preview }) : lookAgain(args, wanted, owner, remembered().then((looks) => looks.take()));
-  const loaded = setTimeout(judging, LOGIN_MS);
-  const { observations, sessions } = await looking;
-  clearTimeout(loaded);
+  const { observations, sessions } = preview ? await look({ args, settings, preview, asked: () => getReady(true) }) : await lookAgain(args, wanted, owner, remembered().then((looks) => looks.take()));
   if (preview) await (await remembered()).keep(observations);
   return { ...judging().judge(name, { ...wanted, observations }, await owner), sessions };
+}
+
+/** What reads and judges the answers, and what comes next, is got ready while the hosts are at work; findings only where there was a whole look. */
+function getReady(whole: boolean): void {
+  parsing();
+  judging();
+  if (whole) findingsOfAll();
+  packedAgent();
 }
 
 /** Before a change, or before nothing is done. */
@@ -43,7 +45,7 @@ async function lookAgain(args: KubeVipArgs, wanted: Intent, owner: Promise<strin
   // It is waited for when there are sessions.
   earlier.catch(() => undefined);
   const enough = async (brief: Observations): Promise<Observations | undefined> => judging().enough(wanted, await owner, brief, await earlier);
-  return lookWhenFree(() => look({ args, settings, preview: false, briefly: { earlier, enough } }), waiting(settings, owner));
+  return lookWhenFree(() => look({ args, settings, preview: false, asked: () => getReady(false), briefly: { earlier, enough } }), waiting(settings, owner));
 }
 
 /** Long enough for a guard that waits for the agent at work, finds the VIP silent, and goes back. */

@@ -1,9 +1,9 @@
 // From what was seen of the hosts to findings, plan and refusal.
 import type { HostFacts } from "../facts/hostFacts";
 import { factsOf, type Observations } from "../facts/observation";
+import { findingsOfAll } from "../lazily";
 import { agrees } from "../plan/agrees";
 import { driftMarks } from "../plan/driftMarks";
-import { findings } from "../plan/findings/findings";
 import { isQuiet } from "../plan/quiet";
 import { type Intent, type PlanInputs, planRollout } from "../plan/rolloutPlan";
 import type { Settings } from "../settings/settings";
@@ -26,7 +26,7 @@ export function judge(name: string, inputs: PlanInputs, owner: string): Judgemen
   const { settings, observations } = inputs;
   const now = Date.now();
   const brief = Object.values(factsOf(observations)).some((facts) => facts.brief);
-  const found = brief ? [] : findings(settings, observations, { severities: severitiesOf(settings), now, owner });
+  const found = brief ? [] : findingsOfAll().findings(settings, observations, { severities: severitiesOf(settings), now, owner });
   const plan = planRollout(inputs);
   return { findings: found, plan, refusal: refusalOf(settings, found, observations), addresses: ownAddresses(settings, observations), beginning: plan.awaiting.includes(settings.bootstrapHost ?? ""), marks: driftMarks({ name, plan, observations, now }) };
 }

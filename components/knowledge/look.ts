@@ -19,6 +19,8 @@ export interface LookInputs {
   readonly args: KubeVipArgs;
   readonly settings: Settings;
   readonly preview: boolean;
+  /** Called once when every host that can be reached has its question, so that it is the hosts' turn to work. Before, a login would wait for whatever is done here. */
+  readonly asked?: () => void;
   /** Given, hosts are looked at briefly first where that may be enough. Absent: in full at once. */
   readonly briefly?: Briefly;
 }
@@ -29,6 +31,9 @@ export interface Briefly {
   /** What counts, where a brief look is enough to know. Else all hosts are looked at once more in full, over the same connections. */
   readonly enough: (brief: Observations) => Promise<Observations | undefined>;
 }
+
+/** Milliseconds from a login until the question is under way. */
+const SENT_AFTER = 30;
 
 interface Seen {
   readonly observation: Observation;
@@ -41,20 +46,23 @@ interface Seen {
  * Never rejects: a host that cannot be reached in `timeouts.observeSeconds` is unseen, with the reason. One whose machine this program makes is given
  * time to start, but not by a preview: a machine whose address that knows is there already.
  */
-export async function look({ args, settings, preview, briefly }: LookInputs): Promise<Looked> {
+export async function look({ args, settings, preview, asked, briefly }: LookInputs): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connector = new Connector({ unref: true });
+  const tried = afterAll(Object.keys(args.hosts).length, () => setTimeout(() => asked?.(), SENT_AFTER));
   const observe = async (key: string): Promise<Seen> => {
     const target = await targetOf(args, key).catch((error: Error) => error);
-    if (target instanceof Error) return { observation: { kind: "unseen", reason: target.message } };
-    if (target === undefined) return { observation: { kind: "unknown" } };
+    if (target === undefined || target instanceof Error) {
+      tried();
+      return { observation: target === undefined ? { kind: "unknown" } : { kind: "unseen", reason: target.message } };
+    }
     const { connection } = target;
     const waitFor = target.late && !preview;
     const deadlineMs = (waitFor ? Math.max(observeSeconds, applySeconds) : observeSeconds) * 1000;
     const options = { key, user: connection.user ?? DEFAULT_USER, settings };
     const scope: Scope = { wanted: manifestHash(renderManifest(settings, key)), ...(asksForMetrics(settings, preview) ? {} : { metrics: "no" }) };
     const session = connector.connect(connection, { deadlineMs, name: key, waitFor });
-    session.catch(() => undefined);
+    session.then(tried, tried);
     const first = briefly === undefined ? scope : { ...scope, brief: "yes" as const, known: bootOf((await briefly.earlier)?.[key]) };
     return lookOver(() => session, { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
   };
@@ -63,6 +71,11 @@ export async function look({ args, settings, preview, briefly }: LookInputs): Pr
   const enough = await briefly.enough(observationsOf(first));
   if (enough !== undefined) return { ...lookedOf(first), observations: enough };
   return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
+}
+
+/** Calls `then` when the result was called `times` times. */
+function afterAll(times: number, then: () => void): () => void {
+  return () => void (--times === 0 && then());
 }
 
 function bootOf(earlier: Observation | undefined): string | undefined {
