@@ -48,6 +48,8 @@ export interface HostFacts {
   readonly otherVipManagers?: readonly ProgramFacts[];
   readonly apiServer?: ApiServerFacts;
   readonly kubeconfig?: KubeconfigFacts;
+  /** Paths at which some distribution keeps the administrator's kubeconfig, and where a file is. */
+  readonly kubeconfigs?: readonly string[];
   readonly cluster?: ClusterFacts;
   /** The kube-vip images that the container runtime has, whole references. */
   readonly images?: readonly string[];

@@ -23,7 +23,7 @@ export interface KubeVipArgs {
   retired?: string[];
   /** How to reach the hosts. Default: root on port 22 with the keys of the SSH agent. */
   ssh?: SshArgs;
-  /** Where the distribution keeps manifests, kubeconfig and programs. Default `kubeadm`. */
+  /** Where the distribution keeps manifests, kubeconfig and programs. Hosts that have another one are an error at preview, which names it. Default `kubeadm`. */
   distribution?: Input<Distribution>;
   /** `arp` or `bgp`. Default `arp`. */
   mode?: Input<Mode>;

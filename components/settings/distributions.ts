@@ -58,6 +58,16 @@ export function distributionOf(manifests: string): Distribution | undefined {
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
+/** The distribution that keeps the administrator's kubeconfig at this path. */
+export function distributionWith(kubeconfig: string): Distribution | undefined {
+  return (Object.keys(DISTRIBUTIONS) as Distribution[]).find((name) => distributionPaths(name).kubeconfig === kubeconfig);
+}
+
+/** Where each distribution keeps the administrator's kubeconfig. */
+export function kubeconfigPaths(): string[] {
+  return (Object.keys(DISTRIBUTIONS) as Distribution[]).map((name) => distributionPaths(name).kubeconfig);
+}
+
 /** A distribution's paths below `kubernetes`, which is the distribution's own folder unless it is given. */
 export function distributionPaths(distribution: Distribution, kubernetes?: string): DistributionPaths {
   const row = DISTRIBUTIONS[distribution];

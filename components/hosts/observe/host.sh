@@ -19,6 +19,10 @@ look_at_system() {
     for tool in ip curl awk sed grep tr sha256sum modprobe mktemp cmp stat openssl arping ping; do
         has "$tool" || printf '%s\n' "$tool"
     done
+    section kubeconfigs
+    for file in $kubeconfigs; do
+        [ ! -f "$file" ] || printf '%s\n' "$file"
+    done
 }
 
 # Small files in one process. None of them holds a secret.

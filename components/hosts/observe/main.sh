@@ -2,7 +2,7 @@
 
 read_options() {
     section options
-    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' services=no services_lease='' repository='' wanted='' gate='' gate_ca='' brief=no known='' metrics=yes
+    vips='' vip_port=6443 api_port=6443 kubernetes_addr='' ports='' modules='' manifest='' manifests='' kubeconfig='' kubeconfigs='' programs='' runtime=containerd link='' lease_name='' lease_namespace='' services=no services_lease='' repository='' wanted='' gate='' gate_ca='' brief=no known='' metrics=yes
     for option; do
         printf '%s\n' "$option"
         value=${option#*=}
@@ -16,6 +16,7 @@ read_options() {
         manifest=*) manifest=$value ;;
         manifests=*) manifests=$value ;;
         kubeconfig=*) kubeconfig=$value ;;
+        kubeconfigs=*) comma_words "$value" && kubeconfigs=$parted ;;
         programs=*) programs=$value ;;
         runtime=*) runtime=$value ;;
         interface=*) link=$value ;;

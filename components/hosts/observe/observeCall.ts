@@ -1,4 +1,5 @@
 // The command that reads the facts of one host, and what it must be told.
+import { kubeconfigPaths } from "../../settings/distributions";
 import type { Settings } from "../../settings/settings";
 import { CA_FILE } from "../../stateFolder";
 import type { RuntimeClient } from "../calls/needs";
@@ -24,6 +25,8 @@ export interface ObserveOptions extends RuntimeClient {
   /** kubelet's static Pod folder. */
   readonly manifests: string;
   readonly kubeconfig: string;
+  /** Where distributions keep theirs. */
+  readonly kubeconfigs: readonly string[];
   /** Absent: found by the network that holds the VIP. */
   readonly interface?: string;
   readonly leaseName: string;
@@ -55,8 +58,8 @@ const AS_ROOT_IF_ALLOWED = 'if sudo -n true 2>/dev/null; then exec sudo -n sh -s
 
 /** Standard input: the script. Standard output: for `parseFacts`. Nothing is changed on the host. */
 export function observeCall(user: string, options: ObserveOptions): string {
-  const { vips, ports, modules, ...texts } = options;
-  const given = words({ vips: vips.join(","), ports: ports.join(","), modules: modules.join(","), ...texts });
+  const { vips, ports, modules, kubeconfigs, ...texts } = options;
+  const given = words({ vips: vips.join(","), ports: ports.join(","), modules: modules.join(","), kubeconfigs: kubeconfigs.join(","), ...texts });
   return command(user === "root" ? ["sh", "-s", "--", ...given] : ["sh", "-c", AS_ROOT_IF_ALLOWED, "sh", ...given]);
 }
 
@@ -100,6 +103,7 @@ export function observeOptions(settings: Settings, key: string): ObserveOptions 
     manifest: paths.manifest,
     manifests: paths.manifests,
     kubeconfig: paths.kubeconfig,
+    kubeconfigs: kubeconfigPaths(),
     programs: paths.programs,
     runtime: settings.containerRuntime,
     interface: settings.hosts[key]?.interface,

@@ -55,6 +55,14 @@ export const kubeconfigFamily: Family = {
       }),
     },
     {
+      title: "of another distribution",
+      provoke: () => ({ third: "mv /etc/kubernetes/admin.conf /etc/kubernetes/admin.kubeconfig" }),
+      undo: () => ({ third: "mv /etc/kubernetes/admin.kubeconfig /etc/kubernetes/admin.conf" }),
+      finds: ({ third }) => ({
+        "distribution-differs": [["third"], `Host ${third} has the kubeconfig of binary, /etc/kubernetes/admin.kubeconfig, and no /etc/kubernetes/admin.conf.`],
+      }),
+    },
+    {
       title: "renewed under running processes, and a login without rights on the host",
       settings: ({ third }) => ({ [`hosts.${third}.ssh.user`]: "ops" }),
       provoke: () => ({ second: "cp -p /etc/kubernetes/admin.conf /root/admin.conf; touch /etc/kubernetes/admin.conf", third: "mv /etc/sudoers.d/ops /root/ops" }),

@@ -12,6 +12,7 @@ export const options: ObserveOptions = {
   manifest: "/etc/kubernetes/manifests/kube-vip.yaml",
   manifests: "/etc/kubernetes/manifests",
   kubeconfig: "/etc/kubernetes/admin.conf",
+  kubeconfigs: ["/etc/kubernetes/admin.conf", "/etc/kubernetes/admin.kubeconfig", "/etc/rancher/rke2/rke2.yaml"],
   leaseName: "plndr-cp-lock",
   leaseNamespace: "kube-system",
   repository: "ghcr.io/kube-vip/kube-vip",

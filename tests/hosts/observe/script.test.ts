@@ -112,6 +112,12 @@ underEachShell("the observer", (shell) => {
     expect(look(shell, { files: { ...files, [`${STATE}/record`]: recorded(OWNER)[`${STATE}/record`]! } }).facts.record).not.toHaveProperty("access");
   });
 
+  it("tells where files lie at which distributions keep the administrator's kubeconfig", () => {
+    const files = { "/etc/rancher/rke2/rke2.yaml": "", [KUBECONFIG]: "" };
+    expect(look(shell, { files }).facts.kubeconfigs).toEqual([KUBECONFIG, "/etc/rancher/rke2/rke2.yaml"]);
+    expect(look(shell, { setup: `mkdir -p /etc/rancher/rke2/rke2.yaml` }).facts.kubeconfigs).toEqual([]);
+  });
+
   it("compares nothing where nothing is recorded", () => {
     const { facts } = look(shell, { setup: running("vip_arp=true") });
     expect(facts.kubeVips![0]).not.toHaveProperty("differs");

@@ -12,6 +12,7 @@ import { Gaps } from "./gaps";
 import { kubeVipImages, readImages, readRunningImages } from "./images";
 import { readInterfaces, readRoutes } from "./interfaces";
 import { readKubeconfig } from "./kubeconfig";
+import { readKubeconfigs } from "./kubeconfigs";
 import { readKubelet } from "./kubelet";
 import { readKubeVips } from "./kubeVips";
 import { readListeners } from "./listeners";
@@ -84,6 +85,7 @@ function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
     kubelet: gaps.read("kubelet", () => readKubelet(answer, files, node && nodeFacts(node))),
     manifestsFolderExists: manifests?.exists,
     missingPrograms: answer.lines("missing"),
+    kubeconfigs: asRoot("kubeconfigs", () => readKubeconfigs(answer)),
     manifestFiles: manifests?.files,
     kubeVips: asRoot("kubeVips", () => readKubeVips(answer, clock, readRunningImages(answer, node && imagesOf(node)))),
     otherVipManagers: gaps.read("otherVipManagers", () => readVipManagers(answer)),

@@ -1,5 +1,6 @@
 // The kubeconfig by which kube-vip logs in to the API server.
 import type { Finding } from "../finding";
+import { otherDistribution } from "../distribution";
 import { findingFamily } from "../family";
 import { provides } from "../holders";
 import type { Scene, SeenHost } from "../scene";
@@ -11,8 +12,15 @@ export const kubeconfigFamily = findingFamily("kubeconfig", {
     severity: "error",
     title: "There is no kubeconfig at its path",
     meaning: "kube-vip could not reach the API server; with some runtimes a folder would be made in the file's place.",
-    seen: "Nothing is at `paths.kubeconfig`.",
+    seen: "Nothing is at `paths.kubeconfig`. Where that of another distribution is there, that is told instead.",
     remedy: "Name the right file in `paths.kubeconfig`, or set `distribution`.",
+  },
+  "distribution-differs": {
+    severity: "error",
+    title: "The host has another distribution of Kubernetes",
+    meaning: "Manifest, kubeconfig and programs are looked for where another distribution keeps them, so kube-vip would not be run at all, or could not log in.",
+    seen: "Nothing is at `paths.kubeconfig`, which is where one distribution keeps it, and a file is where exactly one other does. Told instead of `kubeconfig-missing` and `manifests-folder-missing`.",
+    remedy: "Set `distribution`.",
   },
   "kubeconfig-made-folder": {
     severity: "error",
@@ -81,11 +89,18 @@ export const kubeconfigFamily = findingFamily("kubeconfig", {
 const { report } = kubeconfigFamily;
 
 export function checkKubeconfig(scene: Scene): Finding[] {
-  return scene.hosts.flatMap((host) => [...checkFile(host), ...checkLogin(host, scene.now), ...checkReaders(scene, host)]);
+  return scene.hosts.flatMap((host) => [...checkPlace(host), ...checkFile(host), ...checkLogin(host, scene.now), ...checkReaders(scene, host)]);
 }
 
-function checkFile({ key, facts: { kubeconfig } }: SeenHost): Finding[] {
-  if (!kubeconfig) return [];
+function checkPlace({ key, facts }: SeenHost): Finding[] {
+  const other = otherDistribution(facts);
+  if (other === undefined) return [];
+  return [report("distribution-differs", [key], `Host ${key} has the kubeconfig of ${other.name}, ${other.kubeconfig}, and no ${facts.kubeconfig!.path}.`, `Set \`distribution\` to \`${other.name}\`.`)];
+}
+
+function checkFile({ key, facts }: SeenHost): Finding[] {
+  const { kubeconfig } = facts;
+  if (!kubeconfig || otherDistribution(facts) !== undefined) return [];
   if (kubeconfig.kind === "missing") return [report("kubeconfig-missing", [key], `Host ${key} has no ${kubeconfig.path}.`)];
   if (kubeconfig.kind === "folder") return [report("kubeconfig-made-folder", [key], `${kubeconfig.path} of host ${key} is a folder.`)];
   const open = /[1-7]/.test(kubeconfig.mode.slice(-2)) && kubeconfig.mode.length >= 3;

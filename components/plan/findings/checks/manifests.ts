@@ -1,6 +1,7 @@
 // Manifests of kube-vip on the host besides the one of this component.
 import { distributionOf } from "../../../settings/distributions";
 import type { Finding } from "../finding";
+import { otherDistribution } from "../distribution";
 import { findingFamily } from "../family";
 import { isRecorded, type Scene, type SeenHost } from "../scene";
 import { grouped, HostsText, hostsText, keysOf, listed } from "../text";
@@ -24,7 +25,7 @@ export const manifestsFamily = findingFamily("Manifests", {
     severity: "error",
     title: "The folder of static Pods does not exist",
     meaning: "There is no place for the manifest; the agent makes no folder that kubelet may not read, and refuses the host.",
-    seen: "Nothing is at the folder of `paths.manifest`. Where kubelet is known to read another folder, that is told instead.",
+    seen: "Nothing is at the folder of `paths.manifest`. Where kubelet is known to read another folder, or the host to have another distribution, that is told instead.",
     remedy: "Set `paths.manifests` to the folder that kubelet reads, or `distribution`; make the folder where kubelet reads it and it is gone.",
   },
   "manifests-folder-differs": {
@@ -56,7 +57,7 @@ function checkFolder({ settings, hosts }: Scene): Finding[] {
     return folder && plain(folder) !== wanted ? plain(folder) : undefined;
   });
   const told = [...others.values()].flat();
-  const missing = keysOf(hosts.filter((host) => host.facts.manifestsFolderExists === false && !told.includes(host)));
+  const missing = keysOf(hosts.filter((host) => host.facts.manifestsFolderExists === false && !told.includes(host) && otherDistribution(host.facts) === undefined));
   return [
     ...(missing.length === 0 ? [] : [report("manifests-folder-missing", missing, `${HostsText(missing)} ${missing.length === 1 ? "has" : "have"} no folder ${wanted}.`)]),
     ...[...others].map(([folder, same]) => differs(folder, wanted, keysOf(same))),

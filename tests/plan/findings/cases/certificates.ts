@@ -4,6 +4,7 @@ import { NOW, VIP } from "../samples";
 
 const SECONDS = NOW / 1000;
 const DAY = 86_400;
+const RKE2 = "/etc/rancher/rke2/rke2.yaml";
 
 export const certificateCases: readonly Case[] = [
   { id: "certificate-lacks-vip", when: "the VIP is new", hosts: ["cp1", "cp2"], says: `The API server's certificate on hosts cp1 and cp2 is not for ${VIP}; it names kubernetes, kubernetes.default`, facts: ({ cp1, cp2 }) => [cp1, cp2].forEach(({ apiServer }) => { apiServer!.certificate!.names = apiServer!.certificate!.names.filter((name) => name !== VIP); }) },
@@ -14,6 +15,9 @@ export const certificateCases: readonly Case[] = [
   { id: "certificate-expired", when: "it is not valid yet", hosts: ["cp1"], says: "is valid from 2026-11-26 only", facts: ({ cp1 }) => { cp1.apiServer!.certificate!.notBefore = SECONDS + 3 * DAY; } },
   { id: "certificate-expiring", when: "it ends in a week", hosts: ["cp2"], says: "expires on 2026-11-30, in 7 days.", facts: ({ cp2 }) => { cp2.apiServer!.certificate!.notAfter = SECONDS + 7 * DAY; } },
   { id: "kubeconfig-missing", when: "the path is another", hosts: ["cp2"], says: "Host cp2 has no /etc/kubernetes/admin.conf.", facts: ({ cp2 }) => { cp2.kubeconfig!.kind = "missing"; cp2.kubeconfig!.login = "none"; } },
+  { id: "kubeconfig-missing", when: "two distributions left one", hosts: ["cp2"], says: "Host cp2 has no /etc/kubernetes/admin.conf.", facts: ({ cp2 }) => { cp2.kubeconfig!.kind = "missing"; cp2.kubeconfigs = [RKE2, "/etc/rancher/k3s/k3s.yaml"]; } },
+  { id: "kubeconfig-missing", when: "the path is the user's own", hosts: ["cp2"], says: "Host cp2 has no /root/conf.", facts: ({ cp2 }) => { cp2.kubeconfig!.kind = "missing"; cp2.kubeconfig!.path = "/root/conf"; cp2.kubeconfigs = [RKE2]; } },
+  { id: "distribution-differs", when: "the host has RKE2", hosts: ["cp2"], says: `Host cp2 has the kubeconfig of rke2, ${RKE2}, and no /etc/kubernetes/admin.conf.`, remedy: "Set `distribution` to `rke2`.", facts: ({ cp2 }) => { cp2.kubeconfig!.kind = "missing"; cp2.kubeconfigs = [RKE2]; cp2.manifestsFolderExists = false; delete cp2.kubelet!.staticPodPath; } },
   { id: "kubeconfig-made-folder", when: "a container runtime made it", hosts: ["cp2"], says: "/etc/kubernetes/admin.conf of host cp2 is a folder.", facts: ({ cp2 }) => { cp2.kubeconfig!.kind = "folder"; cp2.kubeconfig!.mode = "755"; } },
   { id: "kubeconfig-readable", when: "everybody may read it", hosts: ["cp1"], says: "has mode 644 and belongs to root", facts: ({ cp1 }) => { cp1.kubeconfig!.mode = "644"; } },
   { id: "kubeconfig-readable", when: "somebody else owns it", hosts: ["cp1"], says: "belongs to ops", facts: ({ cp1 }) => { cp1.kubeconfig!.owner = "ops"; } },
