@@ -16,7 +16,7 @@ look_at_system() {
     read -r arch 2>/dev/null </proc/sys/kernel/arch || arch=$(uname -m)
     printf 'root=%s\narch=%s\n' "$root" "$arch"
     section missing
-    for tool in ip curl awk sed grep tr sha256sum modprobe mktemp cmp stat openssl arping ping; do
+    for tool in ip curl awk sed grep tr sha256sum modprobe mktemp cmp stat base64 gzip openssl arping ping; do
         has "$tool" || printf '%s\n' "$tool"
     done
     section kubeconfigs

@@ -34,7 +34,7 @@ export const needsFamily = findingFamily("What kube-vip needs of the host", {
     title: "The host lacks programs that changing it needs",
     meaning: "The agent is a shell script; without them it refuses the host.",
     seen: "The shell on the host does not find a program of that name. Some of what else would be seen is not, without it.",
-    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, sed, grep, coreutils, kmod, diffutils; with `access: scoped` openssl).",
+    remedy: "Install the packages that bring them (curl, iproute2, gawk or mawk, sed, grep, coreutils, kmod, diffutils, gzip; with `access: scoped` openssl).",
   },
   "module-missing": {
     severity: "error",
@@ -88,8 +88,8 @@ function checkImage({ settings, hosts }: Scene): Finding[] {
   return without.length === 0 ? [] : [report("image-never-pulled", without, `The image ${reference} is not on ${hostsText(without)}, and its pull policy is Never.`)];
 }
 
-/** Those that components/hosts/agent/preflight.sh asks for; what only looking would use is told as a missing part. */
-const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "sha256sum", "modprobe", "mktemp", "cmp"];
+/** Those that components/hosts/agent/preflight.sh asks for, and before it those by which it is put on the host (hosts/calls/install.ts); what only looking would use is told as a missing part. */
+const AGENT_PROGRAMS: readonly string[] = ["curl", "ip", "awk", "sed", "grep", "tr", "sha256sum", "modprobe", "mktemp", "cmp", "base64", "gzip"];
 
 function checkPrograms({ settings: { scopedAccess }, hosts }: Scene): Finding[] {
   // it makes the key of kube-vip's own login (agent/access.sh)
