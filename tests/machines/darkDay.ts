@@ -53,7 +53,8 @@ export function darkDay(machines: Machines): void {
     const before = await machines.untouched(ALL);
     await machines.set(CORRECTED);
     const result = await machines.stack.up(AT_ONCE);
-    expect(changes(result).sort()).toEqual([...ALL.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
+    // the agents too, which look for the image again
+    expect(changes(result).sort()).toEqual([...ALL.flatMap((host) => [`update kube-vip-host-${host}`, `update kube-vip-host-${host}-agent`, `update kube-vip-host-${host}-witness`]), "update kube-vip-health"].sort());
     expect(await machines.untouched(ALL)).toEqual(before);
     expect(await outputsOf(machines.stack)).toMatchObject({ holder: await machines.holder(), healthz: { status: "healthy" } });
     expect(changes(await machines.stack.up())).toEqual([]);
