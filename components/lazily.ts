@@ -14,6 +14,11 @@ export function judging(): typeof import("./knowledge/judge") {
   return require("./knowledge/judge") as typeof import("./knowledge/judge");
 }
 
+/** To pack the agent, which is done while the hosts are looked at. */
+export function fflate(): typeof import("fflate") {
+  return require("fflate") as typeof import("fflate");
+}
+
 /** For arguments that name findings. */
 export function findingsOfAll(): typeof import("./plan/findings/findings") {
   return require("./plan/findings/findings") as typeof import("./plan/findings/findings");

@@ -1,7 +1,7 @@
 // The agent as one POSIX script, put together from the files of agent/, and as it travels to a host.
-import { gzipSync, strToU8 } from "fflate";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fflate } from "../lazily";
 import { sha256 } from "../sha256";
 
 /** In the order in which they make one script; `main` starts it. */
@@ -21,6 +21,7 @@ let packed: string | undefined;
  * The text as `installCall` takes it on standard input: gzip, in base64. The engine, the provider and the state each hold it several times for each host.
  */
 export function packedAgent(): string {
+  const { gzipSync, strToU8 } = fflate();
   // Not by Node's zlib, whose bytes differ with its version and the processor: another text would be an update of every host.
   packed ??= Buffer.from(gzipSync(strToU8(agentScript()), { level: 9, mtime: 0 })).toString("base64");
   return packed;

@@ -66,7 +66,7 @@ describe.each(kinds)("a project of kind %s", (kind) => {
     expect(different).toEqual([]);
   });
 
-  it("loads few packages beside Pulumi's SDK", async () => {
+  it("loads few packages beside Pulumi's SDK, and of its own nothing that looks at hosts", async () => {
     const cache = kind === "esm" ? 'const { createRequire } = await import("node:module"); const cache = createRequire(process.cwd() + "/").cache;' : "const cache = require.cache;";
     const sdk = kind === "esm" ? 'await import("@pulumi/pulumi");' : 'require("@pulumi/pulumi");';
     const ours = kind === "esm" ? 'await import("pulumi-kube-vip");' : 'require("pulumi-kube-vip");';
@@ -74,6 +74,8 @@ describe.each(kinds)("a project of kind %s", (kind) => {
     const files = (await evaluate(kind, code)) as string[];
     const packages = new Set(files.map((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]));
     expect([...packages].sort()).toEqual(["@pulumi/command", "fastest-levenshtein", "ipaddr.js", "pulumi-kube-vip", "yaml", "zod"]);
+    expect(files.filter((file) => /components\/(hosts\/(session|observe\/parse)|plan\/findings\/checks|knowledge\/(fromHosts|judge))/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes("components/knowledge/"))).not.toEqual([]);
   });
 
   it("previews without a host: endpoint, VIP, port and manifests are known, what only hosts can tell is not", async () => {
