@@ -42,11 +42,14 @@ export const UPGRADES_TITLE = "The VIP while kube-vip's version changes";
 /** As `UPGRADES_TITLE`, of the suite `machines` (tests/machines/figures.ts). */
 export const MACHINES_TITLE = "The VIP while control planes come and go";
 
+/** As `UPGRADES_TITLE`, of the suite `bootstrap` (tests/bootstrap/figures.ts). */
+export const LOGINS_TITLE = "The VIP while kube-vip's login changes";
+
 /** As `UPGRADES_TITLE`, of the suite `takeover` (tests/takeover/figures.ts). */
 export const TAKEOVER_TITLE = "The VIP while kube-vip takes it over from keepalived";
 
 /** In the order of the page. */
-const TITLES = ["From nothing and back", "The VIP while one setting changes", UPGRADES_TITLE, MACHINES_TITLE, TAKEOVER_TITLE, "How long the VIP is away", "BGP: one of all hosts that announce loses power", "BGP: the one host that announces loses power", "A run with nothing to change", "Planning"] as const;
+const TITLES = ["From nothing and back", "The VIP while one setting changes", UPGRADES_TITLE, MACHINES_TITLE, LOGINS_TITLE, TAKEOVER_TITLE, "How long the VIP is away", "BGP: one of all hosts that announce loses power", "BGP: the one host that announces loses power", "A run with nothing to change", "Planning"] as const;
 type Title = (typeof TITLES)[number];
 
 /** What was measured now, and of the rest what the page had before. */

@@ -26,8 +26,8 @@ const LOOK_MS = 250;
 const SETTLED_MS = 5000;
 
 /** Watches while something is done and for a while after. @throws what `work` throws */
-export async function watchWhile(lab: Lab, work: () => Promise<void>, perSecond?: number): Promise<Watched> {
-  const watch = watchVip(lab, lab.vip, perSecond);
+export async function watchWhile(lab: Lab, work: () => Promise<void>, perSecond?: number, ca?: string): Promise<Watched> {
+  const watch = watchVip(lab, lab.vip, perSecond, ca);
   try {
     await work().finally(() => sleep(SETTLED_MS));
   } catch (error) {
@@ -37,10 +37,13 @@ export async function watchWhile(lab: Lab, work: () => Promise<void>, perSecond?
   return watch.end();
 }
 
-/** Asks `/healthz` so often a second at most, each time over a fresh connection with TLS checked, by one curl for all. */
-export function watchVip(lab: Lab, vip = lab.vip, perSecond = 10): VipWatch {
+/**
+ * Asks `/healthz` so often a second at most, each time over a fresh connection with TLS checked, by one curl for all.
+ * @param ca file of the cluster's CA, on this machine; the lab's unless told
+ */
+export function watchVip(lab: Lab, vip = lab.vip, perSecond = 10, ca = `${lab.dir}/pki/ca.crt`): VipWatch {
   // A connection that is lost while the VIP moves is tried again by TCP after a second only, so it is given up earlier.
-  const options = ["-s", "--cacert", `${lab.dir}/pki/ca.crt`, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", `${perSecond}/s`, "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
+  const options = ["-s", "--cacert", ca, "--http1.1", "-H", "Connection: close", "--no-sessionid", "--connect-timeout", "0.6", "--max-time", "2", "--rate", `${perSecond}/s`, "-o", "/dev/null", "-w", "%{stderr}%{http_code}\n"];
   const [program, args] = lab.insideCommand("curl", [...options, `https://${withPort(vip, 6443)}/healthz?[1-1000000]`]);
   const curl = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => curl.once("close", resolve));
