@@ -15,6 +15,11 @@ export interface Watched {
   readonly seconds: number;
 }
 
+/** How often it was really asked, which is less than what was wanted where a connection takes long. */
+export function perSecond({ asked, seconds }: Watched): number {
+  return asked / seconds;
+}
+
 export interface VipWatch {
   end(): Promise<Watched>;
 }

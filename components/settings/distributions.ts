@@ -52,20 +52,22 @@ export const DISTRIBUTIONS: Readonly<Record<Distribution, DistributionPaths>> = 
   },
 };
 
+const NAMES = Object.keys(DISTRIBUTIONS) as Distribution[];
+
 /** The distribution that keeps its static Pods in this folder, where only one does. */
 export function distributionOf(manifests: string): Distribution | undefined {
-  const fitting = (Object.keys(DISTRIBUTIONS) as Distribution[]).filter((name) => distributionPaths(name).manifests === manifests);
+  const fitting = NAMES.filter((name) => distributionPaths(name).manifests === manifests);
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The distribution that keeps the administrator's kubeconfig at this path. */
 export function distributionWith(kubeconfig: string): Distribution | undefined {
-  return (Object.keys(DISTRIBUTIONS) as Distribution[]).find((name) => distributionPaths(name).kubeconfig === kubeconfig);
+  return NAMES.find((name) => distributionPaths(name).kubeconfig === kubeconfig);
 }
 
 /** Where each distribution keeps the administrator's kubeconfig. */
 export function kubeconfigPaths(): string[] {
-  return (Object.keys(DISTRIBUTIONS) as Distribution[]).map((name) => distributionPaths(name).kubeconfig);
+  return NAMES.map((name) => distributionPaths(name).kubeconfig);
 }
 
 /** A distribution's paths below `kubernetes`, which is the distribution's own folder unless it is given. */

@@ -3,7 +3,7 @@ import { statusLines } from "../../lab/pulumi/events";
 import { traces, vipAnswers } from "../lab/sights";
 import { AT_ONCE, outputsOf, SHORT_LEASES } from "../lab/stack";
 import { changes, said } from "../lab/told";
-import { perSecond } from "./figures";
+import { perSecond } from "../../lab/watch";
 import type { Machines } from "./machines";
 
 /** As in the suite `upgrades`: the end of a lease that was not given back, a try after it, and a busy machine. */

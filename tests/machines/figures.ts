@@ -1,7 +1,7 @@
 // The part of docs/performance.md that this suite measures, as text to be copied there.
 import { MACHINES_TITLE } from "../../bench/report";
 import { table, thisMachine } from "../../lab/figures";
-import type { Watched } from "../../lab/watch";
+import { perSecond, type Watched } from "../../lab/watch";
 import { SHORT_LEASES } from "../lab/stack";
 
 export interface Measured {
@@ -9,11 +9,6 @@ export interface Measured {
   readonly seen: Watched;
   /** By the host that gave the VIP up. */
   readonly toldMs: number | undefined;
-}
-
-/** How often it was really asked. */
-export function perSecond({ asked, seconds }: Watched): number {
-  return asked / seconds;
 }
 
 /** @param wanted connections in a second at most */

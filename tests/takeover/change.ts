@@ -1,11 +1,12 @@
 // From keepalived to kube-vip, as an operator would: a preview that stops, one that says what happens, an `up` that fails and one that does not, and nothing more to do.
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
-import { watchWhile } from "../../lab/watch";
+import { perSecond, watchWhile } from "../../lab/watch";
 import { containers, guardsGone, traces, vipAnswers, vipHolders } from "../lab/sights";
 import { AT_ONCE, type Json, LAB_VERSION, labSettings, labStack, outputsOf } from "../lab/stack";
 import { changes, said } from "../lab/told";
-import { type Measured, perSecond, section } from "./figures";
+import type { Measured } from "../lab/vipSection";
+import { section } from "./figures";
 import { beginKeepalived, endKeepalived, keepalives, MASTER, type Way } from "./keepalived";
 
 const ASKED_PER_SECOND = 20;

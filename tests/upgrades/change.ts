@@ -1,13 +1,13 @@
 // From one version to the next and all the way back, as an operator would: a preview, an `up`, and nothing more to do.
 import type { Workspace } from "../../lab/pulumi/workspace";
 import type { Lab } from "../../lab/session";
-import { watchWhile } from "../../lab/watch";
+import { perSecond, watchWhile } from "../../lab/watch";
 import { containers, traces, vipHolders } from "../lab/sights";
 import { AT_ONCE, labStack, outputsOf, SHORT_LEASES } from "../lab/stack";
 import { changes, said } from "../lab/told";
 import { askApi } from "../services/cluster";
 import { expectAllRun } from "./allRun";
-import { type Measured, perSecond, section } from "./figures";
+import { type Measured, section } from "./figures";
 import { plannedIn } from "./planned";
 import { refusedVersion } from "./refused";
 import { manifestSums } from "./running";

@@ -1,18 +1,13 @@
 // The part of docs/performance.md that this suite measures, as text to be copied there: it takes too long for the bench, and is one round alone.
 import { UPGRADES_TITLE } from "../../bench/report";
 import { table, thisMachine } from "../../lab/figures";
-import type { Watched } from "../../lab/watch";
+import { perSecond, type Watched } from "../../lab/watch";
 import type { Step } from "./steps";
 
 export interface Measured extends Pick<Step, "from" | "to"> {
   readonly seen: Watched;
   /** `rollout.vipGapMs`, by the hosts. */
   readonly reportedMs: number | undefined;
-}
-
-/** How often it was really asked, which is less than what was wanted where a connection takes long. */
-export function perSecond({ asked, seconds }: Watched): number {
-  return asked / seconds;
 }
 
 /** @param wanted connections in a second at most @param lease in words */

@@ -1,4 +1,5 @@
 // What the cluster says, asked by one of its hosts.
+
 /** A part that is absent without a gap does not exist: the API server says that there is no such lease, ConfigMap and so on. */
 export interface ClusterFacts {
   readonly lease?: LeaseFacts;

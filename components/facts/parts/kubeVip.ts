@@ -1,4 +1,5 @@
 // The static Pod: its files and its processes.
+
 export interface ManifestFile {
   readonly path: string;
   /** Octal, `600`. */

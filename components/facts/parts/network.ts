@@ -1,4 +1,5 @@
 // Interfaces, addresses and routes.
+
 export interface InterfaceFacts {
   readonly name: string;
   readonly mac: string;

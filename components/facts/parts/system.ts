@@ -1,4 +1,5 @@
 // What the machine is, and what runs on it beside kube-vip.
+
 export interface SystemFacts {
   /** `PRETTY_NAME` of os-release. */
   readonly os: string;

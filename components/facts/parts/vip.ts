@@ -1,4 +1,5 @@
 // The VIP as it is seen from one host, and the kernel's load balancer behind it.
+
 export interface VipFacts {
   readonly vip: string;
   /** Interface that has the address; absent when the host does not hold it. */

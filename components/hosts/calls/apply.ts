@@ -1,6 +1,6 @@
 // The manifest: put in place, also before the cluster begins, and removed.
 import { call, type Caller, callIfThere, type Options } from "./caller";
-import { type Needs, needWords, type RemoveOptions, type TakingOver } from "./needs";
+import { type Needs, needWords, type RemoveOptions, removeWords, type TakingOver } from "./needs";
 
 export interface ApplyOptions extends Needs, RemoveOptions, TakingOver {
   readonly withinSeconds: number;
@@ -55,6 +55,6 @@ export function removeCall(caller: Caller, options: RemoveOptions): string {
   return callIfThere(caller, "remove", removing(caller, options));
 }
 
-function removing(caller: Caller, { programs, runtime, removalSeconds }: RemoveOptions): Options {
-  return { owner: caller.owner, programs, runtime, removal: String(removalSeconds) };
+function removing(caller: Caller, options: RemoveOptions): Options {
+  return { owner: caller.owner, ...removeWords(options) };
 }

@@ -2,7 +2,7 @@
 import { DEFAULTS } from "../../settings/defaults";
 import { STATE_FOLDER } from "../../stateFolder";
 import { asRoot, type Caller, callIfThere, type Options, words } from "./caller";
-import { type Needs, needWords, type RemoveOptions, type RuntimeClient, type TakingOver, takingOverWords } from "./needs";
+import { type Needs, needWords, type RemoveOptions, removeWords, type RuntimeClient, type TakingOver, takingOverWords } from "./needs";
 
 /** Consent to settings that hosts must not run mixed: exactly the text that a refusal names, or several such texts joined by `, `. */
 export interface Replacement extends RemoveOptions {
@@ -48,9 +48,7 @@ function unlessDefault(value: string | number, standard: string | number): strin
 }
 
 function replacing(replacement: Replacement | undefined): Options {
-  if (replacement === undefined) return {};
-  const { programs, runtime, removalSeconds, consent } = replacement;
-  return { programs, runtime, removal: String(removalSeconds), replace: consent };
+  return replacement === undefined ? {} : { ...removeWords(replacement), replace: replacement.consent };
 }
 
 export function uninstallCall(caller: Caller): string {

@@ -36,6 +36,10 @@ export interface RemoveOptions extends RuntimeClient {
   readonly removalSeconds: number;
 }
 
+export function removeWords({ programs, runtime, removalSeconds }: RemoveOptions): Options {
+  return { programs, runtime, removal: String(removalSeconds) };
+}
+
 /** How the agent finds the API server of its host by which kube-vip's own login is made. */
 export interface ApiServer {
   readonly kubeconfig: string;

@@ -1,7 +1,7 @@
 // From the answer of the observing script to the facts of a host. Parts that cannot be told become gaps; only an answer that is none at all is an error.
 import type { HostFacts } from "../../../facts/hostFacts";
 import { parseIpvs } from "../../ipvs";
-import { Answer, Unreadable } from "../answer";
+import { Answer, linesOf, Unreadable } from "../answer";
 import { readApi } from "./api";
 import { readApiServer } from "./apiServer";
 import { readAsked } from "./asked";
@@ -12,7 +12,6 @@ import { Gaps } from "./gaps";
 import { kubeVipImages, readImages, readRunningImages } from "./images";
 import { readInterfaces, readRoutes } from "./interfaces";
 import { readKubeconfig } from "./kubeconfig";
-import { readKubeconfigs } from "./kubeconfigs";
 import { readKubelet } from "./kubelet";
 import { readKubeVips } from "./kubeVips";
 import { readListeners } from "./listeners";
@@ -85,7 +84,7 @@ function allFacts(answer: Answer, times: ExchangeTimes): HostFacts {
     kubelet: gaps.read("kubelet", () => readKubelet(answer, files, node && nodeFacts(node))),
     manifestsFolderExists: manifests?.exists,
     missingPrograms: answer.lines("missing"),
-    kubeconfigs: asRoot("kubeconfigs", () => readKubeconfigs(answer)),
+    kubeconfigs: asRoot("kubeconfigs", () => linesOf(answer.find("kubeconfigs") ?? "")),
     manifestFiles: manifests?.files,
     kubeVips: asRoot("kubeVips", () => readKubeVips(answer, clock, readRunningImages(answer, node && imagesOf(node)))),
     otherVipManagers: gaps.read("otherVipManagers", () => readVipManagers(answer)),

@@ -89,18 +89,14 @@ export const kubeconfigFamily = findingFamily("kubeconfig", {
 const { report } = kubeconfigFamily;
 
 export function checkKubeconfig(scene: Scene): Finding[] {
-  return scene.hosts.flatMap((host) => [...checkPlace(host), ...checkFile(host), ...checkLogin(host, scene.now), ...checkReaders(scene, host)]);
-}
-
-function checkPlace({ key, facts }: SeenHost): Finding[] {
-  const other = otherDistribution(facts);
-  if (other === undefined) return [];
-  return [report("distribution-differs", [key], `Host ${key} has the kubeconfig of ${other.name}, ${other.kubeconfig}, and no ${facts.kubeconfig!.path}.`, `Set \`distribution\` to \`${other.name}\`.`)];
+  return scene.hosts.flatMap((host) => [...checkFile(host), ...checkLogin(host, scene.now), ...checkReaders(scene, host)]);
 }
 
 function checkFile({ key, facts }: SeenHost): Finding[] {
   const { kubeconfig } = facts;
-  if (!kubeconfig || otherDistribution(facts) !== undefined) return [];
+  if (!kubeconfig) return [];
+  const other = otherDistribution(facts);
+  if (other) return [report("distribution-differs", [key], `Host ${key} has the kubeconfig of ${other.name}, ${other.kubeconfig}, and no ${kubeconfig.path}.`, `Set \`distribution\` to \`${other.name}\`.`)];
   if (kubeconfig.kind === "missing") return [report("kubeconfig-missing", [key], `Host ${key} has no ${kubeconfig.path}.`)];
   if (kubeconfig.kind === "folder") return [report("kubeconfig-made-folder", [key], `${kubeconfig.path} of host ${key} is a folder.`)];
   const open = /[1-7]/.test(kubeconfig.mode.slice(-2)) && kubeconfig.mode.length >= 3;
