@@ -53,11 +53,13 @@ end_pods() {
 	done
 }
 
-# What a test moved away or hid and, ended in between, did not bring back.
+# What a test renewed; and what it moved away or hid and, ended in between, did not bring back.
 restore_kubernetes() {
 	while mountpoint -q /etc/kubernetes; do umount --lazy /etc/kubernetes; done
 	(cd $notes/kubernetes && find . ! -type d) | while IFS= read -r path; do
 		[ ! -d "/etc/kubernetes/$path" ] || rmdir "/etc/kubernetes/$path"
+		# shellcheck disable=SC3013 # the shell of these hosts knows -nt
+		[ ! "/etc/kubernetes/$path" -nt "$notes/kubernetes/$path" ] || cp -a "$notes/kubernetes/$path" "/etc/kubernetes/$path"
 	done
 	cp -a --update $notes/kubernetes/. /etc/kubernetes/
 }

@@ -241,7 +241,7 @@ read_mirror_and_lease() { # as `judge_cluster`; sets $node, as `node_name`
     judge_cluster "$codes"
 }
 
-lease_holder() { # -> sets $lease from the lease that was read
+lease_holder() { # [FILE] -> sets $lease from the lease that was read
     while IFS= read -r line || [ -n "$line" ]; do
         case $line in
         *'"holderIdentity":"'*) lease=${line#*\"holderIdentity\":\"} ;;
@@ -249,7 +249,7 @@ lease_holder() { # -> sets $lease from the lease that was read
         *) continue ;;
         esac
         lease=${lease%%\"*}
-    done <"$run/lease"
+    done <"${1:-$run/lease}"
 }
 
 mirror_digest() { # CONTAINER -> sets $digest when the mirror Pod tells of this very container

@@ -31,6 +31,7 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
         say "writing $manifest"
         [ -z "$moved" ] || rm -f "$moved"
         since=$changed_at
+        keep_vips
         put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written (is the disk full or read-only?)"
     elif runs_otherwise; then
         start_anew

@@ -89,6 +89,7 @@ LASTING=50
 await_healthy() { # SINCE [BEFORE]: as `await_running`, until that process has lasted and every VIP answers -> sets $pid, $started, or $reason
     while await_running "$@"; do
         running="$pid $started" lasts=$((started + LASTING))
+        await_kept
         say_once "kube-vip runs, asking the VIP"
         await_vip || return 1
         while in_time && [ "$ticks" -lt $lasts ]; do nap; done

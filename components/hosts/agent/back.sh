@@ -2,15 +2,16 @@
 
 restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFORE the change, and the VIP answers -> sets $reason when not
     [ "$2" = "$manifest" ] || rm -f "$manifest"
+    load_settings "$1"
+    load_vips
+    local_url
     since=0
     if ! cmp -s "$1" "$2"; then
         now
         since=$ticks
+        keep_vips
         put_manifest "$1" "$2" || { reason="The manifest from before could not be put back to $2 (is the disk full or read-only?); it is kept in $STATE/last-good.yaml" && return 1; }
     fi
-    load_settings "$1"
-    load_vips
-    local_url
     # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
     patience=$((within + 60))
     start_clock "$patience"

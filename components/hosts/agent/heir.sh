@@ -67,7 +67,9 @@ expect_heir() { # MANIFEST that runs here and is to end -> sets $expects; from h
         living "$heirs"
         expects=${living:+yes}
     fi
-    [ -z "$expects" ] || start_probe
+    [ -n "$expects" ] || return 0
+    start_probe
+    keep_vips
 }
 
 vips_answer() { # whether every VIP does -> sets $url and $why when not
@@ -103,10 +105,11 @@ await_heir() { # once kube-vip has ended here, and all that it left is gone
     patience=$((patience + 3 * retries + 10))
     start_clock $patience
     turn=0 free_since=
-    until vips_answer; do
+    while are_kept || ! vips_answer; do
         turn=$((turn + 1))
         if [ $((turn % 4)) = 0 ]; then
             if is_nobody_left; then
+                let_vips_go
                 stop_probe
                 say "nobody takes the VIP over, since no other kube-vip is left"
                 return 0
@@ -124,7 +127,9 @@ await_heir() { # once kube-vip has ended here, and all that it left is gone
     note "the VIP has gone over to ${lease:-another host}$away"
 }
 
-no_heir() { # ends the agent
+no_heir() { # ends the agent, unless it was only the VIP's stay here that hid the heir
+    let_vips_go
+    ! vips_answer || return 0
     stop_probe
     reason="it does not answer at $url (${why:-no answer})"
     if [ "$expects" = yes ]; then

@@ -64,8 +64,8 @@ carries_ssh() { # ADDRESS: whether the SSH connection that started this agent ca
 
 drop_address() { # VIP
     holds "$1" || return 0
-    # kube-vip's own alone, where the agent holds it for the manager that it was taken over from
-    if is_held "$1"; then
+    # kube-vip's own alone, where the agent holds it: for the manager that it was taken over from, or until another host is heard with it
+    if is_held "$1" || is_kept "$1"; then
         prefix_of "$1"
         case $1 in *:*) full=128 ;; *) full=32 ;; esac
         ip addr del "$1/${prefix:-$full}" dev "$link" 2>/dev/null

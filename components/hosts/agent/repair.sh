@@ -82,6 +82,7 @@ runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the m
 # The text stays as it is, so kubelet must see the manifest go and come back. Needs no tool of the container runtime.
 start_anew() { # sets $since
     did "$otherwise, and is started anew"
+    keep_vips
     rm -f "$manifest" || fail "$manifest could not be moved away for a moment; is the disk read-only?"
     stopped=yes
     await_end "$removal" || stopped=
