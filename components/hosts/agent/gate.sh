@@ -15,7 +15,7 @@ check_gate() { # where nobody looked before, this is what says why no host would
     # an API server that has just started refuses for a moment what everybody may read
     start_clock 10
     while :; do
-        code=$(curl_quiet --max-time 5 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{http_code}' "$gate" 2>/dev/null) || :
+        code=$(curl_quiet --max-time 5 --connect-to kubernetes::127.0.0.1: -o /dev/null -w '%{http_code}' "$gate" 2>/dev/null) || :
         case $code in 401 | 403) in_time || break ;; *) return 0 ;; esac
         nap
     done

@@ -37,6 +37,12 @@ bounded() { # COMMAND...: ended after 4 s, where there is a tool for that
 print_files() { # every file NAME.part of $run as section NAME
     set -- "$run"/*.part
     [ -e "$1" ] || return 0
+    # awk sees no first line in a file that has none, and an empty answer is one
+    for file; do
+        [ -s "$file" ] && continue
+        file=${file##*/}
+        section "${file%.part}"
+    done
     awk -v mark="$mark" '
         FNR == 1 { name = FILENAME; sub(/.*\//, "", name); sub(/\.part$/, "", name); printf "\n%s %s\n", mark, name }
         { print }' "$@"

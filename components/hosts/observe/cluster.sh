@@ -28,8 +28,8 @@ api_options() { # -> sets $with: curl's words for each group of questions
     esac
 }
 
-ask_gate() { # as kube-vip does before it announces the VIP: without credentials
-    curl -q -sS --cacert "${gate_ca:-$run/ca}" --http1.1 --connect-timeout 2 --max-time 4 --resolve "kubernetes:$api_port:127.0.0.1" -o /dev/null -w '%{http_code} %{time_total}\n' "$gate" >"$run/gate.part" 2>&1
+ask_gate() { # as kube-vip does before it announces the VIP: without credentials, and with `kubernetes` for this host at any port
+    curl -q -sS --cacert "${gate_ca:-$run/ca}" --http1.1 --connect-timeout 2 --max-time 4 --connect-to kubernetes::127.0.0.1: -o /dev/null -w '%{http_code} %{time_total}\n' "$gate" >"$run/gate.part" 2>&1
 }
 
 is_settled() { # whether the manifest that is wanted is recorded already

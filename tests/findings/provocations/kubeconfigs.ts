@@ -60,6 +60,7 @@ export const kubeconfigFamily: Family = {
       undo: () => ({ third: "mv /etc/kubernetes/admin.kubeconfig /etc/kubernetes/admin.conf" }),
       finds: ({ third }) => ({
         "distribution-differs": [["third"], `Host ${third} has the kubeconfig of binary, /etc/kubernetes/admin.kubeconfig, and no /etc/kubernetes/admin.conf.`],
+        "facts-missing": [["third"], `Host ${third} did not tell `],
       }),
     },
     {

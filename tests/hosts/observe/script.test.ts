@@ -194,6 +194,12 @@ esac
     expect(briefly().facts.brief).toBeUndefined();
   });
 
+  it("tells that there are no Services of type LoadBalancer, which is not the same as an answer that did not come", () => {
+    const seen = (code: string) => look(shell, { files: { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": CURL.replace("404 404 404 404 404 404 404 404 404", `404 404 404 404 404 ${code} 404 404 404 404`) } }, { with: { services: "yes" } }).facts;
+    expect(seen("200").cluster?.loadBalancers).toEqual([]);
+    expect(seen("403").gaps.map(({ part }) => part)).toContain("cluster.loadBalancers");
+  });
+
   it("asks for the API server's metrics only before a change", () => {
     const curl = `${CURL}printf '%s\\n' "$*" >>/opt/asked`;
     const files = { [KUBECONFIG]: "certificate-authority-data: Q0EK\n", "/opt/front/curl": curl, ...recorded(OWNER) };
