@@ -3,14 +3,14 @@ import type { ConnectOptions, Session } from "./api";
 import { handshakeTimeout, notAsked } from "./connectSentences";
 import { Deadline } from "./deadline";
 import { handshake } from "./handshake";
-import { ssh2, type Ssh2 } from "./library";
+import { isLoaded, ssh2, type Ssh2 } from "./library";
 import { Link, SocketHold } from "./link";
 import { loginFor, type Login } from "./login";
 import { bastionHop, hostHop, type Hop, type ResolvedConnection, type ResolvedHop } from "./resolvedConnection";
 import { withRetries } from "./retry";
 import { SshSession } from "./session";
 import { SshError } from "./sshError";
-import { connectTcp } from "./tcp";
+import { connectTcp, EarlyDial } from "./tcp";
 import { openTunnel } from "./tunnel";
 import { Turns } from "./turns";
 
@@ -41,9 +41,12 @@ export class Connector {
     const hop = hostHop(connection, name);
     const endTurn = await this.#turns.take(deadline);
     if (endTurn === undefined) throw notAsked(hop, deadlineMs);
+    // The host's sshd gets ready while the library is loaded here, which takes about as long.
+    const early = connection.proxy === undefined && !isLoaded() ? new EarlyDial(hop, dialLimit(hop, deadline)) : undefined;
     try {
-      return new SshSession(await this.#reach(await ssh2(), hop, connection.proxy, deadline, waitFor));
+      return new SshSession(await this.#reach(await ssh2(), hop, connection.proxy, deadline, waitFor, early));
     } finally {
+      early?.drop();
       endTurn();
     }
   }
@@ -55,14 +58,14 @@ export class Connector {
     [...this.#links].reverse().forEach((link) => link.close());
   }
 
-  async #reach(library: Ssh2, hop: Hop, proxy: ResolvedHop | undefined, deadline: Deadline, waitFor = false): Promise<Link> {
+  async #reach(library: Ssh2, hop: Hop, proxy: ResolvedHop | undefined, deadline: Deadline, waitFor = false, early?: EarlyDial): Promise<Link> {
     const login = await loginFor(library, hop, deadline);
     const limit = waitFor ? -1 : hop.dialErrorLimit;
-    return withRetries(limit, deadline, () => (proxy === undefined ? this.#dial(library, hop, login, deadline) : this.#dialBehind(library, hop, login, proxy, deadline, waitFor)));
+    return withRetries(limit, deadline, () => (proxy === undefined ? this.#dial(library, hop, login, deadline, early) : this.#dialBehind(library, hop, login, proxy, deadline, waitFor)));
   }
 
-  async #dial(library: Ssh2, hop: Hop, login: Login, deadline: Deadline): Promise<Link> {
-    const socket = await connectTcp(hop, deadline.within(hop.perDialTimeout * 1000));
+  async #dial(library: Ssh2, hop: Hop, login: Login, deadline: Deadline, early?: EarlyDial): Promise<Link> {
+    const socket = (await early?.take()) ?? (await connectTcp(hop, dialLimit(hop, deadline)));
     const client = await handshake(library, socket, hop, login, deadline.within(HANDSHAKE_LIMIT));
     return this.#keep(new Link(client, socket, new SocketHold(socket), hop.who, this.options.unref !== true));
   }
@@ -93,6 +96,10 @@ export class Connector {
     link.onLost(() => this.#links.delete(link));
     return link;
   }
+}
+
+function dialLimit(hop: Hop, deadline: Deadline): number {
+  return deadline.within(hop.perDialTimeout * 1000);
 }
 
 /** What was tried often enough for the bastion is not tried again for each host. */

@@ -2,6 +2,15 @@
 
 export type Ssh2 = typeof import("ssh2");
 
+let loaded = false;
+
 export async function ssh2(): Promise<Ssh2> {
-  return (await import("ssh2")).default;
+  const { default: library } = await import("ssh2");
+  loaded = true;
+  return library;
+}
+
+/** Whether `ssh2` costs nothing any more. */
+export function isLoaded(): boolean {
+  return loaded;
 }

@@ -1,4 +1,4 @@
-// What a login needs, made ready before anything is dialled: so a key or agent that cannot be used is told at once, and not tried again.
+// What a login needs, made ready before anything is said to the host: so a key or agent that cannot be used is told at once, and not tried again.
 import type { AnyAuthMethod, ParsedKey } from "ssh2";
 import { agentSocket, methodsOf, reachAgent } from "./authentication";
 import type { Deadline } from "./deadline";

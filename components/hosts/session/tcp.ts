@@ -25,3 +25,27 @@ export function connectTcp(hop: Hop, timeoutMs: number): Promise<Socket> {
     });
   });
 }
+
+/** A connection that is under way before anybody waits for it. */
+export class EarlyDial {
+  #socket: Promise<Socket> | undefined;
+
+  constructor(hop: Hop, timeoutMs: number) {
+    this.#socket = connectTcp(hop, timeoutMs);
+    // whoever takes it hears of that, or finds it destroyed
+    this.#socket.then((socket) => socket.on("error", () => undefined), () => undefined);
+  }
+
+  /** Undefined when it was taken before, or was lost while nobody had it. @throws SshError */
+  async take(): Promise<Socket | undefined> {
+    const taken = this.#socket;
+    this.#socket = undefined;
+    const socket = await taken;
+    return socket?.destroyed || socket?.readableEnded ? undefined : socket;
+  }
+
+  /** Ends it, if nobody took it. */
+  drop(): void {
+    this.take().then((socket) => socket?.destroy(), () => undefined);
+  }
+}

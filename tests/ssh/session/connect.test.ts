@@ -52,7 +52,7 @@ describe("the host key", () => {
     expect(error).toMatchObject({ kind: "host-key", message: expect.stringContaining("offers no host key of the pinned kind ssh-rsa") });
   });
 
-  it("that is no key is told before anything is dialled", async () => {
+  it("that is no key is told before anything is said to the host", async () => {
     const { error } = await failure(fixture.connect({ hostKey: "not-a-key", port: await freePort() }));
     expect(error).toMatchObject({ kind: "credentials", message: expect.stringContaining("is no public key") });
   });
