@@ -8,7 +8,7 @@ const VIP6 = "fd00::100";
 const manifest = (vip = VIP) => arpManifest.replace("@kube-vip:interface@", "eth0").replace(`"${VIP}"`, `"${vip}"`);
 const ON_LO = "ip -o addr show dev lo scope global | awk '{ print $4, $5, $6 }'";
 /** Whether the VIP is on lo, and on eth0. */
-const WHERE = (vip = VIP) => `for place in lo eth0; do [ -z "$(ip -o addr show dev $place to ${vip})" ] || printf '%s ' $place; done; echo`;
+const WHERE = (vip = VIP) => `for spot in lo eth0; do [ -z "$(ip -o addr show dev $spot to ${vip})" ] || printf "%s " $spot; done; echo`;
 const full = (vip: string) => (vip.includes(":") ? 128 : 32);
 /** kube-vip takes it off eth0. */
 const giveUp = (vip = VIP) => `ip addr del ${vip}/${full(vip)} dev eth0`;
@@ -57,6 +57,10 @@ underEachShell("a VIP that is handed over", (shell) => {
 
   it("stays for those who ask again, and goes at once on their word, also where signals that ask are ignored", () => {
     expect(run(shell, `trap '' TERM; keep_vips; first=$keeper; keep_vips; [ $first = $keeper ] && echo same; let_vips_go; ${WHERE()}`)).toEqual(["same", "eth0"]);
+  });
+
+  it("goes at once where kube-vip did not end after all", () => {
+    expect(run(shell, `now; started=$((ticks - 100)); keep_vips; await_kept; ${WHERE()}; keep_vips; ${giveUp()}; ${take(1)}; (sleep 1.5; ${announce}) & started=$((ticks + 100)); await_kept; ${WHERE()}`)).toEqual(["eth0", ""]);
   });
 
   it.each([

@@ -5,8 +5,8 @@
 # Seconds after which the kernel takes it off, should nobody be left who does.
 KEPT_FOR=15
 
-# Those that stay, and the process that sees to them.
-kept='' keeper=
+# Those that stay, since when, and the process that sees to them.
+kept='' kept_since=0 keeper=
 
 on_lo() { # VIP -> sets $on_lo, with its prefix
     case $1 in *:*) on_lo=$1/128 ;; *) on_lo=$1/32 ;; esac
@@ -105,6 +105,8 @@ keep_vips() { # of the settings that are loaded, where this host has them, befor
     [ "${value:-3000}" -ge 3000 ] || value=3000
     telling=$((${value:-3000} / 10 + 200))
     patience=$((patience + telling / 100))
+    now
+    kept_since=$ticks
     lease_path
     node_name
     mac_of "$link"
@@ -128,12 +130,17 @@ are_kept() { # whether any still is
 
 await_kept() { # until none stays here any more
     [ -n "$keeper" ] || return 0
+    # kube-vip has not ended here after all, and has the VIP as before
+    if [ "${started:-$kept_since}" -lt "$kept_since" ]; then
+        let_vips_go
+        return
+    fi
     say_once "the VIP stays here until another host is heard with it"
     wait "$keeper"
     kept='' keeper=
 }
 
-let_vips_go() { # whoever has them
+let_vips_go() { # at once, whoever has them
     [ -n "$keeper" ] || return 0
     # a guard that goes back ignores the signal that asks, and so does its child
     kill -KILL "$keeper" 2>/dev/null
