@@ -43,7 +43,7 @@ underEachShell("a VIP that is handed over", (shell) => {
   });
 
   it("goes when another Node has had the lease for long, though no machine was heard", () => {
-    // a fifth of what it would stay for without
+    // sooner than the 26 s after which it would go without
     const lease = (node: string) => `ask_api() { printf '{"spec":{"holderIdentity":"%s"}}' ${node} >/opt/kept-lease; printf 200; }; KEPT_FOR=100`;
     const script = `keep_vips; ${giveUp()}; sleep 9; ${WHERE()}`;
     expect(run(shell, `${lease("cp2")}; ${script}`)).toEqual([""]);

@@ -12,6 +12,13 @@ on_lo() { # VIP -> sets $on_lo, with its prefix
     case $1 in *:*) on_lo=$1/128 ;; *) on_lo=$1/32 ;; esac
 }
 
+take_from_lo() { # VIP...
+    for gone; do
+        on_lo "$gone"
+        ip addr del "$on_lo" dev lo 2>/dev/null
+    done
+}
+
 is_kept() { # VIP
     case " $kept " in *" $1 "*) ;; *) return 1 ;; esac
 }
@@ -64,8 +71,7 @@ see_off() { # the VIPs of $kept
         for vip in $kept; do
             # what costs a process is asked less often
             if is_heard "$vip" || { [ $((turn % 4)) = 0 ] && is_back "$vip"; }; then
-                on_lo "$vip"
-                ip addr del "$on_lo" dev lo
+                take_from_lo "$vip"
             else
                 staying="$staying $vip"
             fi
@@ -82,10 +88,8 @@ see_off() { # the VIPs of $kept
             ip addr change "$on_lo" dev lo valid_lft $KEPT_FOR preferred_lft 0
         done
     done
-    for vip in $kept; do
-        on_lo "$vip"
-        ip addr del "$on_lo" dev lo
-    done
+    # shellcheck disable=SC2086 # words
+    take_from_lo $kept
 }
 
 keep_vips() { # of the settings that are loaded, where this host has them, before kube-vip ends here
@@ -145,9 +149,7 @@ let_vips_go() { # at once, whoever has them
     # a guard that goes back ignores the signal that asks, and so does its child
     kill -KILL "$keeper" 2>/dev/null
     wait "$keeper"
-    for vip in $kept; do
-        on_lo "$vip"
-        ip addr del "$on_lo" dev lo 2>/dev/null
-    done
+    # shellcheck disable=SC2086 # words
+    take_from_lo $kept
     kept='' keeper=
 }
