@@ -22,7 +22,8 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { fault: "readOnlyManifests", step: "waitingForTheApiServer", says: /could not be written \(is the disk full or read-only\?\)/ },
-  { fault: "fullDisk", step: "waitingForTheApiServer", says: /could not be written \(is the disk full or read-only\?\)/ },
+  // not before: without room etcd ends, and the API server with it, which the agent then names instead
+  { fault: "fullDisk", step: "writing", says: /could not be written \(is the disk full or read-only\?\)/ },
   { fault: "apiServerDown", step: "waitingForTheApiServer", says: /the API server of this host does not answer/ },
   { fault: "kubeletStopped", step: "betweenWriteAndRename", says: /does kubelet run/i, refusal: /kubelet-not-running/ },
   { fault: "containerdStopped", step: "betweenWriteAndRename", says: /does kubelet run/i, restarts: true },

@@ -15,6 +15,7 @@ export interface Step {
 export const STEPS = {
   installing: { verb: "install", program: "chmod", call: "*/.agent" },
   waitingForTheApiServer: { verb: "apply", program: "curl", call: "*/healthz*--resolve*" },
+  writing: { verb: "apply", program: "cat", call: "*/wanted" },
   betweenWriteAndRename: { verb: "apply", program: "sync", call: "*/.kube-vip.yaml.*" },
   afterTheWrite: { verb: "apply", program: "sync", call: "/etc/kubernetes/manifests" },
   askingTheVip: { verb: "apply", program: "curl", call: "*Connection: close*" },
