@@ -56,6 +56,7 @@ export function identity(world: World): void {
       expect(await traces(world.lab)).toEqual({});
       await renamed.remove();
       await program.remove();
+      await world.forget();
     });
   });
 }

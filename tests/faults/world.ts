@@ -32,6 +32,12 @@ export class World extends Installation {
     return this.stack;
   }
 
+  /** Forgets an installation that another stack took over and removed: who needs one next gets it on pristine hosts. */
+  async forget(): Promise<void> {
+    await this.end();
+    this.made = undefined;
+  }
+
   async set(settings: Json): Promise<void> {
     this.settings = { ...this.settings, ...settings };
     await this.stack.setConfig({ settings: labSettings(this.settings) });
