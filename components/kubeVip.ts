@@ -7,7 +7,6 @@ import { lagging, warnOfLag } from "./knowledge/lag";
 import { show } from "./knowledge/show";
 import { ownerOf } from "./owner";
 import { keepPart, keepRetired } from "./retiredHost";
-import { seeFromHere } from "./rollout/seeFromHere";
 import { Rollout, type RolloutInputs } from "./rollout/rollout";
 import { beginningNames, clusterWithout, hostsInOrder, type OrderInputs } from "./bootstrap";
 import { type AppliedHost, ControlPlaneHost } from "./controlPlaneHost";
@@ -17,6 +16,7 @@ import { Deferred } from "./inputs/deferred";
 import { checkedArgs, checkKnown, settingsOf, showRemarks } from "./inputs/checked";
 import { hasSecrets, secretLines } from "./inputs/secretLines";
 import { valueOf } from "./inputs/waiting";
+import { seeing } from "./lazily";
 import { renderManifest } from "./manifest/manifest";
 import { manifestHash } from "./manifest/yaml";
 import { type HostStatus, hostStatus } from "./outputs";
@@ -140,7 +140,7 @@ function applyToHosts(parent: KubeVip, name: string, args: KubeVipArgs, { settin
   const run = preview ? "preview" : randomUUID();
   const keys = Object.keys(manifests);
   const isEmergency = async () => (await valueOf(settings)).rollout.emergency !== undefined;
-  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => ((await isEmergency()) ? {} : seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses }));
+  const fromHere: RolloutInputs["seeFromHere"] = async (ca, sessions) => ((await isEmergency()) ? {} : seeing().seeFromHere(await valueOf(settings), { ca, sessions, addresses: (await knowledge).addresses }));
   const rollout: Rollout = new Rollout({ keys, knowledge, preview, seeFromHere: fromHere, guardOf: (key) => hosts[keys.indexOf(key)]!.guard(run) });
   const make: OrderInputs["make"] = (key, order) => {
     const user = pulumi.all([args.hosts[key]?.ssh?.user, args.ssh?.user]).apply(([own, shared]) => own ?? shared ?? DEFAULT_USER);

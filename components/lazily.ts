@@ -14,6 +14,20 @@ export function judging(): typeof import("./knowledge/judge") {
   return require("./knowledge/judge") as typeof import("./knowledge/judge");
 }
 
+/** Where something changes. */
+export function guarding(): typeof import("./rollout/guards") {
+  return require("./rollout/guards") as typeof import("./rollout/guards");
+}
+
+export function seeing(): typeof import("./rollout/seeFromHere") {
+  return require("./rollout/seeFromHere") as typeof import("./rollout/seeFromHere");
+}
+
+/** For stacks that bring the Ansible role's variables. */
+export function roleVariables(): typeof import("./settings/roleVariables") {
+  return require("./settings/roleVariables") as typeof import("./settings/roleVariables");
+}
+
 /** To pack the agent, which is done while the hosts are looked at. */
 export function fflate(): typeof import("fflate") {
   return require("fflate") as typeof import("fflate");

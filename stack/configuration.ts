@@ -1,8 +1,8 @@
 // A stack's configuration as arguments of KubeVip: the same for the stack program and for the command line, which read it in different ways.
 import type { Input } from "@pulumi/pulumi";
+import { roleVariables } from "../components/lazily";
 import type { KubeVipArgs } from "../components/settings/args";
 import { formatProblems } from "../components/settings/format";
-import { fromRoleVariables } from "../components/settings/roleVariables";
 import type { SshArgs } from "../components/settings/sshArgs";
 
 /** Where the configuration comes from. */
@@ -56,7 +56,7 @@ function roleArgs(config: Configuration, path: string, hosts: KubeVipArgs["hosts
   const inventory = given(config.get("inventory"));
   const group = given(config.get("inventoryGroup"));
   const ignore = given(config.get("roleVariablesIgnore"));
-  const { args, problems, enabled } = fromRoleVariables({
+  const { args, problems, enabled } = roleVariables().fromRoleVariables({
     variables: config.read(path),
     ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
     ...(inventory === undefined ? {} : { inventory: config.read(inventory) }),

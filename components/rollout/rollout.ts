@@ -4,11 +4,12 @@ import type { Caller } from "../hosts/calls/caller";
 import type { BgpSession } from "../hosts/bgpSession";
 import type { GuardOptions } from "../hosts/calls/guard";
 import type { Knowledge } from "../knowledge/knowledge";
+import { guarding } from "../lazily";
 import type { HostPlan, RolloutPlan } from "../plan/rolloutPlan";
 import { reportOf, type Seen } from "../plan/rolloutReport";
 import { runError } from "../runError";
 import { enumerate } from "../settings/words";
-import { type GuardedHost, Guards } from "./guards";
+import type { GuardedHost, Guards } from "./guards";
 
 /** Who calls the agent on a host, how a guard is started there, and what it guards. */
 export interface Guarded {
@@ -106,7 +107,7 @@ export class Rollout {
     const guardable = [...sessions].filter(([key]) => !plan?.awaiting.includes(key));
     if (guardable.length === 0) return closeAll({ sessions });
     const guarded = guardable.map(async ([key, session]): Promise<[string, GuardedHost]> => [key, { session, ...(await this.inputs.guardOf(key)) }]);
-    this.guards = await Guards.begin(Object.fromEntries(await Promise.all(guarded)));
+    this.guards = await guarding().Guards.begin(Object.fromEntries(await Promise.all(guarded)));
   }
 }
 

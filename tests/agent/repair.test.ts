@@ -101,7 +101,7 @@ underEachShell("a repair", (shell) => {
   });
 
   it("tells the journal what it did, and apply what it changed", () => {
-    const [, , , journal] = onHost(shell, { files: { ...host.files, ...JOURNAL }, setup: host.setup }, [`chmod 644 ${MANIFEST}`, repair, apply(otherManifest), "cat /opt/journal"]) as [Outcome, Outcome, Outcome, Outcome];
+    const [, , , journal] = onHost(shell, { files: { ...host.files, ...JOURNAL }, setup: host.setup }, [`chmod 644 ${MANIFEST}`, repair, apply(otherManifest), "n=0; until [ $(wc -l </opt/journal) = 2 ] || [ $n = 50 ]; do n=$((n + 1)); sleep 0.1; done; cat /opt/journal"]) as [Outcome, Outcome, Outcome, Outcome];
     expect(journal.stdout.split("\n").slice(0, -1)).toEqual([expect.stringMatching(/^-t pulumi-kube-vip repaired: .* had the rights 644/), expect.stringMatching(/^-t pulumi-kube-vip kube-vip runs .*, and the VIP answers$/)]);
   });
 });

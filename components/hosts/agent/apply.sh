@@ -107,9 +107,10 @@ apply() {
     forget_failure
     keep "$run/wanted" last-good.yaml && write_record || fail "kube-vip runs, but what it runs could not be recorded in $STATE; is the disk full? Run \`pulumi up\` again when there is room."
     report $changed
+    # the program hears of the end when the agent ends, and need not wait for the journal
     if [ -n "$emergency" ]; then
         note "wrote $manifest ($sha) for $owner, and proved nothing: $emergency"
     elif [ $changed = true ]; then
-        note "kube-vip runs $manifest ($sha) for $owner, and the VIP answers"
+        note "kube-vip runs $manifest ($sha) for $owner, and the VIP answers" &
     fi
 }

@@ -26,7 +26,7 @@ stuck() { # whether the mirror Pod has been unable to start for longer than our 
 # When a manifest is put back before kubelet saw the other one, what ran before both goes on; it counts once kubelet has had time to stop it.
 await_running() { # SINCE [BEFORE]: until the one kube-vip process has these settings, and started after SINCE or before BEFORE -> sets $pid, $started, or $reason
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
-    stuck_since='' turn=0 ask_at=14
+    stuck_since='' turn=0 ask_at=20
     while in_time; do
         pause=1
         find_kube_vip
@@ -86,13 +86,19 @@ await_vip() { # until every VIP answers -> sets $reason when not
 # Ticks after which a process that was seen at work is no longer taken for one that just starts and falls.
 LASTING=50
 
+await_lasted() { # until the process that runs has lasted
+    while in_time && [ "$ticks" -lt $lasts ]; do nap; done
+}
+
 await_healthy() { # SINCE [BEFORE]: as `await_running`, until that process has lasted and every VIP answers -> sets $pid, $started, or $reason
     while await_running "$@"; do
         running="$pid $started" lasts=$((started + LASTING))
         await_kept
         say_once "kube-vip runs, asking the VIP"
+        # where none ran before, it has yet to put the VIP on, and a question that fails costs more than one that is not asked
+        [ -n "$ran_before" ] || await_lasted
         await_vip || return 1
-        while in_time && [ "$ticks" -lt $lasts ]; do nap; done
+        await_lasted
         find_kube_vip
         [ "$pid $started" != "$running" ] || return 0
         reason="kube-vip does not keep running"

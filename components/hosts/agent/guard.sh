@@ -184,7 +184,7 @@ stop_watch() {
 guard() {
     case $mark in '' | *[!A-Za-z0-9_-]*) fail "a guard needs the name of its rollout, of letters, digits, \`-\` and \`_\`" ;; esac
     run=/run/pulumi-kube-vip.guard-$mark
-    mkdir -p "$run" || fail "no folder could be made under /run; is it full or read-only?"
+    [ -d "$run" ] || mkdir -p "$run" || fail "no folder could be made under /run; is it full or read-only?"
     trap tidy EXIT
     process_start $$
     guard_start=$started
@@ -192,6 +192,7 @@ guard() {
     trap 'over=yes' TERM
     heard
     watch_program
+    open_kubeconfig
     emit '{"event":"ready"}'
     # so that of several rollouts one gets all hosts
     if ! { IFS= read -r line && [ "$line" = lock ]; }; then
@@ -211,7 +212,6 @@ guard() {
     fi
     trap 'end_rollout; tidy' EXIT
     remember_before
-    open_kubeconfig
     emit '{"event":"held"}'
     while [ -z "$over" ] && IFS= read -r line; do
         heard

@@ -36,7 +36,7 @@ install() { # run from the draft beside it
 # A create that failed is not recorded, so its delete never runs.
 # shellcheck disable=SC2317 # run by a trap
 leave_nothing() {
-    rm -f "$STATE/.agent"
+    [ ! -e "$STATE/.agent" ] || rm -f "$STATE/.agent"
     [ -e "$STATE/agent" ] || rmdir "$STATE" 2>/dev/null
     tidy
 }

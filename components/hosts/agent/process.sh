@@ -22,7 +22,8 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
     for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}
         case $others in *" $entry "*) continue ;; esac
-        read_comm "$entry"
+        # one of the kernel's has none, and its name need not be read
+        if [ -e "/proc/$entry/exe" ]; then read_comm "$entry"; else comm=; fi
         if [ "$comm" != kube-vip ]; then
             [ -n "$first" ] || others="$others $entry "
             [ "$comm" != kubelet ] || kubelet=$entry

@@ -41,6 +41,12 @@ drop_masquerade() { # VIP: the rule that the forwarding method masquerade adds
 }
 
 way_here() { # -> sets $came_at: the address at which the SSH connection came in that started this agent, or empty. sudo hides that from its child, so the parents are asked
+    if [ -n "${SSH_CONNECTION:-}" ]; then
+        # shellcheck disable=SC2086 # client, its port, server, its port
+        set -- $SSH_CONNECTION
+        came_at=${3:-}
+        return
+    fi
     set -- $$
     files=
     while IFS= read -r line 2>/dev/null <"/proc/$1/stat"; do

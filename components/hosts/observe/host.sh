@@ -89,6 +89,8 @@ look_at_ipvs() {
 find_processes() { # -> sets $processes: lines /proc/PID/comm:NAME of those that are looked at
     processes=
     for entry in /proc/[0-9]*; do
+        # one of the kernel's has none; of those of others only root sees that
+        [ "$brief" != yes ] || [ -e "$entry/exe" ] || continue
         comm=
         read -r comm <"$entry/comm"
         case $comm in kube-vip | kubelet | kube-apiserver | kube-controller | k3s-server | rke2 | keepalived | haproxy | ucarp | vrrpd | corosync | pacemakerd) processes="$processes${processes:+$NL}$entry/comm:$comm" ;; esac
