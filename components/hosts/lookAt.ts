@@ -17,14 +17,16 @@ export interface LookOptions {
   readonly settings: Settings;
   /** What need not be read. Default: everything is. */
   readonly scope?: Scope;
+  /** Called when the host has its question. Not where it does not come to that. */
+  readonly onAsked?: () => void;
   /** Milliseconds for the whole look, of `observeHost` with the connecting. */
   readonly deadlineMs: number;
 }
 
 /** Reads only. @throws SshError when the session fails, and Error when the host's answer cannot be read */
-export async function lookAt(session: Session, { key, user, settings, scope, deadlineMs }: LookOptions): Promise<HostFacts> {
+export async function lookAt(session: Session, { key, user, settings, scope, onAsked, deadlineMs }: LookOptions): Promise<HostFacts> {
   const sentAt = Date.now();
-  const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...scope }), { stdin: observeScript(), deadlineMs });
+  const { stdout, stderr, code } = await session.run(observeCall(user, { ...observeOptions(settings, key), ...scope }), { stdin: observeScript(), onSent: onAsked, deadlineMs });
   try {
     return parsing().parseFacts(stdout, { sentAt, receivedAt: Date.now() });
   } catch (error) {

@@ -19,7 +19,7 @@ export interface LookInputs {
   readonly args: KubeVipArgs;
   readonly settings: Settings;
   readonly preview: boolean;
-  /** Called once when every host that can be reached has its question, so that it is the hosts' turn to work. Before, a login would wait for whatever is done here. */
+  /** Called once when every host that can be reached has its question, so that it is the hosts' turn to work. Before, a login, or a question, would wait for whatever is done here. */
   readonly asked?: () => void;
   /** Given, hosts are looked at briefly first where that may be enough. Absent: in full at once. */
   readonly briefly?: Briefly;
@@ -31,9 +31,6 @@ export interface Briefly {
   /** What counts, where a brief look is enough to know. Else all hosts are looked at once more in full, over the same connections. */
   readonly enough: (brief: Observations) => Promise<Observations | undefined>;
 }
-
-/** Milliseconds from a login until the question is under way. */
-const SENT_AFTER = 30;
 
 interface Seen {
   readonly observation: Observation;
@@ -49,11 +46,12 @@ interface Seen {
 export async function look({ args, settings, preview, asked, briefly }: LookInputs): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connector = new Connector({ unref: true });
-  const tried = afterAll(Object.keys(args.hosts).length, () => setTimeout(() => asked?.(), SENT_AFTER));
+  const heard = afterAll(Object.keys(args.hosts).length, () => setImmediate(() => asked?.()));
   const observe = async (key: string): Promise<Seen> => {
+    const onAsked = once(heard);
     const target = await targetOf(args, key).catch((error: Error) => error);
     if (target === undefined || target instanceof Error) {
-      tried();
+      onAsked();
       return { observation: target === undefined ? { kind: "unknown" } : { kind: "unseen", reason: target.message } };
     }
     const { connection } = target;
@@ -62,9 +60,8 @@ export async function look({ args, settings, preview, asked, briefly }: LookInpu
     const options = { key, user: connection.user ?? DEFAULT_USER, settings };
     const scope: Scope = { wanted: manifestHash(renderManifest(settings, key)), ...(asksForMetrics(settings, preview) ? {} : { metrics: "no" }) };
     const session = connector.connect(connection, { deadlineMs, name: key, waitFor });
-    session.then(tried, tried);
     const first = briefly === undefined ? scope : { ...scope, brief: "yes" as const, known: bootOf((await briefly.earlier)?.[key]) };
-    return lookOver(() => session, { ...options, scope: first, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 });
+    return lookOver(() => session, { ...options, scope: first, onAsked, deadlineMs }, { ...options, scope, deadlineMs: observeSeconds * 1000 }).finally(onAsked);
   };
   const first = await atEach(Object.keys(args.hosts), observe);
   if (briefly === undefined) return lookedOf(first);
@@ -76,6 +73,14 @@ export async function look({ args, settings, preview, asked, briefly }: LookInpu
 /** Calls `then` when the result was called `times` times. */
 function afterAll(times: number, then: () => void): () => void {
   return () => void (--times === 0 && then());
+}
+
+function once(then: () => void): () => void {
+  let called = false;
+  return () => {
+    if (!called) then();
+    called = true;
+  };
 }
 
 function bootOf(earlier: Observation | undefined): string | undefined {

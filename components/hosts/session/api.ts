@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly deadlineMs: number;
   /** Default: empty. */
   readonly stdin?: string;
+  /** Called when all of standard input is on its way, so that it is the host's turn to work. Not where it does not come to that. */
+  readonly onSent?: () => void;
   /** Called with each line of standard error as it comes. */
   readonly onStderrLine?: (line: string) => void;
   /** Bytes of standard output and error together. Default 8 MiB. */

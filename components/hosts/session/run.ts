@@ -9,7 +9,7 @@ import { SshError } from "./sshError";
 const OUTPUT_LIMIT = 8 * 1024 * 1024;
 
 export function runCommand(link: Link, command: string, options: RunOptions): Promise<CommandResult> {
-  const { deadlineMs, stdin = "", onStderrLine, outputLimit = OUTPUT_LIMIT } = options;
+  const { deadlineMs, stdin = "", onSent, onStderrLine, outputLimit = OUTPUT_LIMIT } = options;
   return new Promise((resolve, reject) => {
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -22,7 +22,7 @@ export function runCommand(link: Link, command: string, options: RunOptions): Pr
       chunks.push(chunk);
     };
     const stop = execute(link, command, {
-      started: (channel) => void channel.end(stdin),
+      started: (channel) => void channel.end(stdin, (error?: Error | null) => void (error ?? onSent?.())),
       stdout: (chunk) => collect(stdout, chunk),
       stderr: (chunk) => {
         collect(stderr, chunk);

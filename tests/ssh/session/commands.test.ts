@@ -24,6 +24,18 @@ it("hands over standard input whole, megabytes too", async () => {
   expect((await run("cat", { stdin })).stdout).toBe(stdin);
 });
 
+it("tells when all input is on its way, before the command has answered, and once", async () => {
+  const told: string[] = [];
+  const ran = run("cat >/dev/null; sleep 1; echo answer", { stdin: "x".repeat(3_000_000), onSent: () => told.push("sent") }).then(() => told.push("answered"));
+  await expect(ran.then(() => told)).resolves.toEqual(["sent", "answered"]);
+});
+
+it("does not tell of input that the host did not take", async () => {
+  let sent = false;
+  await failure(run("sleep 1", { stdin: "x".repeat(30_000_000), onSent: () => (sent = true), deadlineMs: 300 }));
+  expect(sent).toBe(false);
+});
+
 it("gives a command without input an empty one", async () => expect(await run("cat; echo end")).toMatchObject({ stdout: "end\n" }));
 
 it("takes a command that reads none of its input for no failure", async () => {
