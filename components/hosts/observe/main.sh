@@ -80,10 +80,11 @@ look_at_all() {
     [ -z "$run" ] || look_for_vips
     [ "$root" = no ] || open_api
     [ -z "$run" ] || ask_unprobed
-    if [ -n "$gate" ] && [ -s "$run/ca" ]; then ask_gate & fi
+    # nobody is asked without curl, so that no empty answer tells of one who was
+    if [ -n "$gate" ] && [ -s "$run/ca" ] && has curl; then ask_gate & fi
     find_processes
     look_at_kubelet
-    if [ -n "$login" ]; then
+    if [ -n "$login" ] && has curl; then
         api_options
         ask_cluster &
     fi

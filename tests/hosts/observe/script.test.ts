@@ -123,6 +123,13 @@ underEachShell("the observer", (shell) => {
     expect(facts.kubeVips![0]).not.toHaveProperty("differs");
   });
 
+  it("asks nobody where curl is not there, and says so", () => {
+    const { facts } = look(shell, { files: { [KUBECONFIG]: "certificate-authority-data: Q0EK\n" }, setup: 'while found=$(command -v curl); do mount --bind /dev/null "$found"; done' });
+    expect(facts).not.toHaveProperty("apiServer.healthz");
+    expect(facts.gaps.filter(({ reason }) => reason.includes("did not answer"))).toEqual([]);
+    expect(facts.gaps.map(({ reason }) => reason)).toContain("the program `curl` is not installed on the host");
+  });
+
   it("sends the certificate of a kubeconfig, and neither key nor token", () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`;
     const config = `clusters:\n- cluster:\n    certificate-authority-data: Q0EK\n    server: https://10.0.0.1:6443\nusers:\n- user:\n    client-certificate: both.pem\n    client-key: both.pem\n    token: ${SECRET}\n`;
