@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { agentScript } from "../components/hosts/agentScript";
-import { observeScript } from "../components/hosts/observe/observeScript";
+import { agentSource } from "../components/hosts/agentScript";
+import { observeSource } from "../components/hosts/observe/observeScript";
 import { run } from "../lab/machine/run";
 import { which } from "../lab/toolchain/which";
 import { repository, repositoryFiles } from "./files";
@@ -58,7 +58,7 @@ function composedScripts(folder: string): Script[] {
     writeFileSync(path, text);
     return { name, path, dialect: "sh", text, judged };
   };
-  return [put("the agent", agentScript(), AGENT_FOLDER), put("the observer", observeScript(), OBSERVER_FOLDER)];
+  return [put("the agent", agentSource(), AGENT_FOLDER), put("the observer", observeSource(), OBSERVER_FOLDER)];
 }
 
 /** File and line of a line of a script that is its parts one after the other. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fflate } from "../lazily";
 import { sha256 } from "../sha256";
+import { withoutComments } from "./shellText";
 
 /** In the order in which they make one script; `main` starts it. */
 const PARTS = ["say", "time", "lock", "rollout", "record", "manifest", "peers", "process", "image", "modules", "api", "gate", "preflight", "access", "await", "bgp", "services", "emergency", "handOver", "heir", "remove", "failure", "replace", "repair", "back", "apply", "begin", "neighbour", "lease", "keepalivedConfig", "keepalived", "heldVip", "takeOver", "ipvs", "witness", "secrets", "install", "probe", "undo", "guard", "main"] as const;
@@ -11,8 +12,13 @@ let script: string | undefined;
 
 /** The text that is put on every host. Read once. */
 export function agentScript(): string {
-  script ??= PARTS.map((part) => readFileSync(join(__dirname, "agent", `${part}.sh`), "utf8")).join("\n");
+  script ??= withoutComments(agentSource());
   return script;
+}
+
+/** With the comments of its files. */
+export function agentSource(): string {
+  return PARTS.map((part) => readFileSync(join(__dirname, "agent", `${part}.sh`), "utf8")).join("\n");
 }
 
 let packed: string | undefined;
