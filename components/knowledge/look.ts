@@ -46,9 +46,11 @@ interface Seen {
 export async function look({ args, settings, preview, asked, briefly }: LookInputs): Promise<Looked> {
   const { observeSeconds, applySeconds } = settings.timeouts;
   const connector = new Connector({ unref: true });
-  const heard = afterAll(Object.keys(args.hosts).length, () => setImmediate(() => asked?.()));
+  const unasked = new Set(Object.keys(args.hosts));
   const observe = async (key: string): Promise<Seen> => {
-    const onAsked = once(heard);
+    const onAsked = (): void => {
+      if (unasked.delete(key) && unasked.size === 0) setImmediate(() => asked?.());
+    };
     const target = await targetOf(args, key).catch((error: Error) => error);
     if (target === undefined || target instanceof Error) {
       onAsked();
@@ -68,19 +70,6 @@ export async function look({ args, settings, preview, asked, briefly }: LookInpu
   const enough = await briefly.enough(observationsOf(first));
   if (enough !== undefined) return { ...lookedOf(first), observations: enough };
   return lookedOf(await atEach(Object.keys(first), (key) => first[key]?.again?.() ?? Promise.resolve(first[key]!)));
-}
-
-/** Calls `then` when the result was called `times` times. */
-function afterAll(times: number, then: () => void): () => void {
-  return () => void (--times === 0 && then());
-}
-
-function once(then: () => void): () => void {
-  let called = false;
-  return () => {
-    if (!called) then();
-    called = true;
-  };
 }
 
 function bootOf(earlier: Observation | undefined): string | undefined {

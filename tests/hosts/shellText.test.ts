@@ -11,7 +11,9 @@ describe("a script without comments", () => {
   });
 
   it.each([["the agent", agentSource, agentScript], ["the observer", observeSource, observeScript]])("leaves every other line of %s as it is", (_, source, script) => {
-    const kept = source().split("\n").filter((line, at) => !/^\s*#/.test(line) || at < source().split("\n").findIndex((one) => !one.startsWith("#")));
+    const lines = source().split("\n");
+    const head = lines.findIndex((line) => !line.startsWith("#"));
+    const kept = lines.filter((line, at) => !/^\s*#/.test(line) || at < head);
     expect(script().split("\n")).toEqual(kept.map((line) => line.replace(/^([ \t]*[a-z_]+\(\) [{(]) #.*$/, "$1")));
     // where a comment was all that a branch had, the shell would not take the rest
     for (const shell of [["dash"], ["busybox", "sh"], ["bash", "--posix"]]) expect(spawnSync(shell[0]!, [...shell.slice(1), "-n"], { input: script(), encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });

@@ -41,23 +41,20 @@ drop_masquerade() { # VIP: the rule that the forwarding method masquerade adds
 }
 
 way_here() { # -> sets $came_at: the address at which the SSH connection came in that started this agent, or empty. sudo hides that from its child, so the parents are asked
-    if [ -n "${SSH_CONNECTION:-}" ]; then
-        # shellcheck disable=SC2086 # client, its port, server, its port
-        set -- $SSH_CONNECTION
-        came_at=${3:-}
-        return
+    came=${SSH_CONNECTION:-}
+    if [ -z "$came" ]; then
+        set -- $$
+        files=
+        while IFS= read -r line 2>/dev/null <"/proc/$1/stat"; do
+            files="$files /proc/$1/environ"
+            # shellcheck disable=SC2086 # fields are wanted
+            set -- ${line##*) }
+            set -- "$2"
+            [ "$1" -gt 1 ] || break
+        done
+        # shellcheck disable=SC2086 # several files
+        came=$(cat $files 2>/dev/null | tr '\000' '\n' | sed -n 's/^SSH_CONNECTION=//p' | head -n 1)
     fi
-    set -- $$
-    files=
-    while IFS= read -r line 2>/dev/null <"/proc/$1/stat"; do
-        files="$files /proc/$1/environ"
-        # shellcheck disable=SC2086 # fields are wanted
-        set -- ${line##*) }
-        set -- "$2"
-        [ "$1" -gt 1 ] || break
-    done
-    # shellcheck disable=SC2086 # several files
-    came=$(cat $files 2>/dev/null | tr '\000' '\n' | sed -n 's/^SSH_CONNECTION=//p' | head -n 1)
     # shellcheck disable=SC2086 # client, its port, server, its port
     set -- $came
     came_at=${3:-}
