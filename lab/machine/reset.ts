@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { hostNames, type HostName } from "../network/addresses";
 import { askApi } from "./api";
 import type { LabFacts } from "./record";
-import { onHost } from "./ssh";
+import { run } from "./run";
+import { insideCommand, onHost } from "./ssh";
 
 const script = readFileSync(join(__dirname, "reset.sh"), "utf8");
 
@@ -17,7 +18,13 @@ export async function rememberPristine(lab: LabFacts, host: HostName): Promise<v
 export async function resetAll(lab: LabFacts): Promise<void> {
   // All hosts first, leases after: a kube-vip that is still up would make its lease anew.
   await Promise.all(hostNames.map((host) => onHost(lab, host, "sh -s reset", { input: script, timeoutMs: 120_000 })));
-  await removeLeases(lab);
+  await Promise.all([forgetNeighbours(lab), removeLeases(lab)]);
+}
+
+/** Whoever remembers which machine had a VIP sends there for seconds, until the next one that has it tells the network of itself. */
+async function forgetNeighbours(lab: LabFacts): Promise<void> {
+  const flush = ["ip", "neigh", "flush", "all"] as const;
+  await Promise.all([run(...insideCommand(lab, flush[0], flush.slice(1))), ...hostNames.map((host) => onHost(lab, host, flush.join(" ")))]);
 }
 
 /** kube-vip's leases, however they are named: those of Nodes and of API servers live elsewhere or start otherwise. */
