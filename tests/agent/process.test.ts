@@ -11,6 +11,17 @@ underEachShell("the search for kube-vip", (shell) => {
     ];
     expect(withLibrary(shell, {}, script.join("\n"))).toBe("first:\nthen 0\nlast:\n");
   });
+
+  it("finds one that came later as soon as it has its name, whenever it was seen before that", () => {
+    const script = [
+      "find_kube_vip",
+      "(until [ -e /opt/go ]; do sleep 0.02; done; exec /opt/bin/kube-vip 1000) >/dev/null 2>&1 & other=$!",
+      "for search in 1 2 3 4 5 6 7 8 9 10 11; do find_kube_vip; done",
+      ': >/opt/go; until grep -qx kube-vip "/proc/$other/comm"; do sleep 0.02; done',
+      'find_kube_vip; echo "found $((pid - other))"; kill $other',
+    ];
+    expect(withLibrary(shell, {}, script.join("\n"))).toBe("found 0\n");
+  });
 });
 
 underEachShell("the client of the container runtime", (shell) => {

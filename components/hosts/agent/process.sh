@@ -1,7 +1,7 @@
 # The running kube-vip: its process, its container, its image. Needs no tool of the container runtime.
 
-# Opening a file under /proc costs more than a look at its name, so what was something else is not looked at again for some searches.
-# Not for ever: a container's first process has another name before it becomes kube-vip, and the kernel gives numbers out again.
+# Opening a file under /proc costs more than a look at its name, so what was something else at the first search is looked at again at each tenth only, since the kernel gives numbers out
+# again. What came later is looked at each time: a container's first process has another name before it becomes kube-vip.
 others='' searches=0 kubelet=
 
 # `PID START` of the process that was seen to run the settings that are loaded.
@@ -16,16 +16,16 @@ read_comm() { # PID -> sets $comm: the name it calls itself by, empty when it is
 }
 
 find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
+    known=$others
     [ $((searches % 10)) != 0 ] || others=
-    searches=$((searches + 1))
-    pids='' pid='' newest=-1 first=$others
+    pids='' pid='' newest=-1
     for entry in /proc/[0-9]*; do
         entry=${entry#/proc/}
         case $others in *" $entry "*) continue ;; esac
         # one of the kernel's has none, and its name need not be read
         if [ -e "/proc/$entry/exe" ]; then read_comm "$entry"; else comm=; fi
         if [ "$comm" != kube-vip ]; then
-            [ -n "$first" ] || others="$others $entry "
+            case "$searches$known" in 0 | *" $entry "*) others="$others $entry " ;; esac
             [ "$comm" != kubelet ] || kubelet=$entry
             continue
         fi
@@ -37,6 +37,7 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
         fi
     done
     started=$newest
+    searches=$((searches + 1))
 }
 
 runs_settings() { # whether process $pid has every variable of the loaded manifest, and was told to read its file of peers. Compared here, since they may hold a password.
