@@ -66,7 +66,7 @@ underEachShell("the neighbours' answer", (shell) => {
   });
 
   it("that nobody waits for any more is not found by the next probe", () => {
-    const script = `run=/opt; ${ARPING}; ${take(1)}; ask_neighbours ${VIP}; first=$asking; drop_question; [ ! -e /proc/$first ] && echo gone`;
+    const script = `run=/opt; ${ARPING}; ${take(1)}; ask_neighbours ${VIP}; first=$asking second=$prompter; drop_question; [ ! -e /proc/$first ] && [ ! -e /proc/$second ] && echo gone`;
     expect(withLibrary(shell, host(1), script)).toBe("gone\n");
   });
 

@@ -28,14 +28,9 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
     reason="kubelet did not start it (kubelet may be stopped, or its static Pod folder may not be ${manifest%/*})"
     stuck_since='' turn=0 ask_at=20
     while in_time; do
-        pause=1
         find_kube_vip
         case "$pids" in
-        '')
-            [ -z "$ran_before" ] || acted=yes
-            # each look takes from the host what kubelet needs to start it
-            pause=2
-            ;;
+        '') [ -z "$ran_before" ] || acted=yes ;;
         ' '*' '*) reason="more than one kube-vip runs (processes$pids)" ;;
         ' '*)
             now
@@ -50,14 +45,14 @@ await_running() { # SINCE [BEFORE]: until the one kube-vip process has these set
             fi
             ;;
         esac
-        turn=$((turn + pause))
+        turn=$((turn + 1))
         [ $turn -lt 8 ] || say_once "waiting for kubelet to run kube-vip"
         # a look that costs as much as a turn or two, and its answers count only when they stay
         if [ $turn -ge $ask_at ]; then
             ask_at=$((turn + 14))
             ! stuck || return 1
         fi
-        nap $pause
+        nap
     done
     return 1
 }
@@ -67,7 +62,10 @@ await_vip() { # until every VIP answers -> sets $reason when not
     turn=0
     for vip in $vips; do
         connects=0.6
-        until ask_vip "$vip" 1 $connects; do
+        while :; do
+            now
+            asked_at=$ticks
+            ! ask_vip "$vip" 1 $connects || break
             reason="the VIP does not answer at $url: ${why:-no answer}"
             case $vip in *:*) ! is_doubted "$vip" "$(ip -o addr show to "$vip")" || why="$reason" ;; esac
             in_time || return 1
@@ -78,7 +76,9 @@ await_vip() { # until every VIP answers -> sets $reason when not
                 find_kube_vip
                 [ -n "$pid" ] || ! stuck || return 1
             fi
-            nap
+            # who waited in vain for a connection has waited
+            now
+            [ $((ticks - asked_at)) -ge 50 ] || nap
         done
     done
 }

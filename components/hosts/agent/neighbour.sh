@@ -1,5 +1,7 @@
 # The neighbours' answer: whose MAC the network gives for an address. Asked afresh, since what is remembered may be the answer of before.
 
+asking='' prompter=
+
 link_to() { # ADDRESS -> sets $near: the interface in whose network it lies; empty when a router is in between or this host has it
     near=
     route=$(ip -o route get "$1" 2>/dev/null) || return 0
@@ -18,9 +20,11 @@ ask_neighbours() { # ADDRESS: while other things are done, which hears every cla
     [ -n "$near" ] || return 0
     case $1 in *:*) ;; *)
         if command -v arping >/dev/null; then
-            # Two replies: one of each claimant, or twice from the only one.
+            # Two replies: one of each claimant, or twice from the only one. It would ask for the second after a second; whoever asks before makes it hear that one earlier.
             arping -c 2 -w 2 -I "$near" "$1" </dev/null >"$run/arping" 2>/dev/null &
             asking=$!
+            { sleep 0.5 2>/dev/null && exec arping -c 1 -w 1 -I "$near" "$1"; } </dev/null >/dev/null 2>&1 &
+            prompter=$!
             return
         fi
         ;;
@@ -92,8 +96,16 @@ hear_neighbours() { # ADDRESS, after something was sent there -> sets $neighbour
         wait "$asking"
         # 2: this interface knows no ARP
         if [ $? = 2 ]; then asking=''; else neighbours=$(macs_heard); fi
+        drop_prompter
         ;;
     esac
+}
+
+drop_prompter() {
+    [ -n "$prompter" ] || return 0
+    kill "$prompter" 2>/dev/null
+    wait "$prompter"
+    prompter=
 }
 
 drop_question() { # so that a later one does not find its answers
@@ -101,6 +113,7 @@ drop_question() { # so that a later one does not find its answers
     kill "$asking" 2>/dev/null
     wait "$asking"
     asking=
+    drop_prompter
 }
 
 mac_of() { # INTERFACE -> sets $mac, empty when it has none, as `lo`

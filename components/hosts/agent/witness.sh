@@ -178,7 +178,7 @@ witness() {
     local_url
     find_metrics
     start_clock "$within"
-    looks=0 asking=
+    looks=0
     until look; do
         drop_question
         in_time || fail "after $within s: $reason."
