@@ -31,7 +31,7 @@ const FLOOR = "by hand";
 
 const HEAD = `# Performance
 
-Written by \`npm run bench\`, part by part. Everything ran in the [lab](lab.md): three control planes in user-mode Linux, where starting a process takes about 27 ms, and the Pulumi engine beside them on the same machine.
+Written by \`npm run bench\`, part by part. Everything ran in the [lab](lab.md): three control planes in user-mode Linux, where starting a process takes about 20 ms, and the Pulumi engine beside them on the same machine.
 So the seconds are those of slow hosts. What counts are the ratios within one part.
 
 Figures are medians, with the least and the greatest in parentheses.`;

@@ -1,4 +1,4 @@
-// Which systemd units a host runs. At boot every process costs (fork and exec take 27 ms in user-mode Linux), so what a host of the lab does not need is masked.
+// Which systemd units a host runs. At boot every process costs (fork and exec take 15 to 25 ms in user-mode Linux), so what a host of the lab does not need is masked.
 
 export const enabled = ["lab-host", "containerd", "etcd", "kube-apiserver", "kubelet", "ssh"] as const;
 

@@ -123,7 +123,7 @@ watch_hold() { # whether addresses and lease agree
 look() { # one look at everything: the lease comes last, so that it tells whether the VIP moved meanwhile
     now
     began=$ticks
-    # first, since neighbours are given a second for their answers
+    # first, since neighbours are given half a second for their answers
     early=${vips%% *}
     ask_neighbours "$early"
     watch_self && watch_vips && watch_metrics && watch_cluster && watch_hold && watch_ipvs && watch_bgp
