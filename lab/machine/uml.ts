@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { identify, type ProcessIdentity } from "./processes";
 
 export interface UmlMachine {
-  /** Shared object with which linux.uml is started; without it its kernel dies at once on CPUs with AMX, and rarely loses its clock (lab/toolchain/umlShim.c). */
+  /** Shared object with which linux.uml is started; without it its kernel dies at once on CPUs with AMX, rarely loses its clock, and takes three times as long (lab/toolchain/umlShim.c). */
   readonly shim: string;
   /** `ubd` values in order: a file, or `overlay,backing file` for copy on write. A trailing `r` in `flag` makes it read-only. */
   readonly disks: readonly { readonly file: string; readonly readOnly?: boolean }[];

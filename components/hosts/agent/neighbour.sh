@@ -1,5 +1,6 @@
 # The neighbours' answer: whose MAC the network gives for an address. Asked afresh, since what is remembered may be the answer of before.
 
+# Who asks and listens for the answers, and who asks once more, so that those come soon; empty where nobody does.
 asking='' prompter=
 
 link_to() { # ADDRESS -> sets $near: the interface in whose network it lies; empty when a router is in between or this host has it
