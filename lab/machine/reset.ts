@@ -23,8 +23,7 @@ export async function resetAll(lab: LabFacts): Promise<void> {
 
 /** Whoever remembers which machine had a VIP sends there for seconds, until the next one that has it tells the network of itself. */
 async function forgetNeighbours(lab: LabFacts): Promise<void> {
-  const flush = ["ip", "neigh", "flush", "all"] as const;
-  await Promise.all([run(...insideCommand(lab, flush[0], flush.slice(1))), ...hostNames.map((host) => onHost(lab, host, flush.join(" ")))]);
+  await Promise.all([run(...insideCommand(lab, "ip", ["neigh", "flush", "all"])), ...hostNames.map((host) => onHost(lab, host, "ip neigh flush all"))]);
 }
 
 /** kube-vip's leases, however they are named: those of Nodes and of API servers live elsewhere or start otherwise. */

@@ -16,7 +16,7 @@ read_comm() { # PID -> sets $comm: the name it calls itself by, empty when it is
 }
 
 find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newest, $started: when that started; and $kubelet, where it runs
-    known=$others
+    others_before=$others
     [ $((searches % 10)) != 0 ] || others=
     pids='' pid='' newest=-1
     for entry in /proc/[0-9]*; do
@@ -25,7 +25,11 @@ find_kube_vip() { # -> sets $pids: the processes called kube-vip, $pid: the newe
         # one of the kernel's has none, and its name need not be read
         if [ -e "/proc/$entry/exe" ]; then read_comm "$entry"; else comm=; fi
         if [ "$comm" != kube-vip ]; then
-            case "$searches$known" in 0 | *" $entry "*) others="$others $entry " ;; esac
+            if [ $searches = 0 ]; then
+                others="$others $entry "
+            else
+                case $others_before in *" $entry "*) others="$others $entry " ;; esac
+            fi
             [ "$comm" != kubelet ] || kubelet=$entry
             continue
         fi
