@@ -6,7 +6,7 @@ import { sha256 } from "../sha256";
 import { withoutComments } from "./shellText";
 
 /** In the order in which they make one script; `main` starts it. */
-const PARTS = ["say", "time", "lock", "rollout", "record", "manifest", "peers", "process", "image", "modules", "api", "gate", "preflight", "access", "await", "bgp", "services", "emergency", "handOver", "heir", "remove", "failure", "replace", "repair", "back", "apply", "begin", "neighbour", "lease", "keepalivedConfig", "keepalived", "heldVip", "takeOver", "ipvs", "witness", "secrets", "install", "probe", "undo", "guard", "main"] as const;
+const PARTS = ["say", "time", "lock", "rollout", "record", "manifest", "write", "peers", "process", "image", "modules", "api", "gate", "preflight", "access", "await", "bgp", "services", "emergency", "handOver", "heir", "remove", "failure", "replace", "repair", "back", "apply", "begin", "neighbour", "lease", "keepalivedConfig", "keepalived", "heldVip", "takeOver", "ipvs", "witness", "secrets", "install", "probe", "undo", "guard", "main"] as const;
 
 let script: string | undefined;
 

@@ -1,4 +1,4 @@
-// The manifest on the host: read by awk, completed, and written so that kubelet sees all of it or nothing.
+// The manifest on the host: read by awk, and completed.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -10,7 +10,7 @@ import { settings } from "../arbitraries/settings";
 import { bgpArgs } from "../settings/samples";
 import { ETH0 } from "./programs";
 import { LIBRARY, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
-import { arpManifest, bgpManifest, MANIFEST, secretManifest, STATE } from "./samples";
+import { arpManifest, bgpManifest, secretManifest, STATE } from "./samples";
 
 const GOLDEN = join(__dirname, "../manifest/golden");
 const golden = readdirSync(GOLDEN).filter((name) => name.endsWith(".yaml")).map((name) => readFileSync(join(GOLDEN, name), "utf8"));
@@ -99,28 +99,5 @@ underEachShell("a manifest, completed on the host,", (shell) => {
 
   it("is the same text when there is nothing to fill in", () => {
     expect(filledIn(shell, bgpManifest, "bgp-0=x\n")[1]).toBe(bgpManifest);
-  });
-});
-
-underEachShell("a manifest, written,", (shell) => {
-  const put = `. ${LIBRARY}\nput_manifest /opt/m ${MANIFEST}`;
-
-  it("is whole, root's alone, and nothing lies beside it", () => {
-    const [{ status }, text, beside] = onHost(shell, { files: { "/opt/m": bgpManifest } }, [put, `cat ${MANIFEST}`, `stat -c '%a %n' ${MANIFEST}; ls -A ${MANIFEST.replace(/[^/]*$/, "")}`]) as [Outcome, Outcome, Outcome];
-    expect([status, text.stdout, beside.stdout]).toEqual([0, bgpManifest, `600 ${MANIFEST}\nkube-vip.yaml\n`]);
-  });
-
-  it("is never half there: until the rename kubelet sees the old one, and no other file", () => {
-    // stops at the last moment before the rename
-    const watch = `. ${LIBRARY}\nmv() { ls /etc/kubernetes/manifests; cat ${MANIFEST}; ls -A /etc/kubernetes/manifests | wc -l; command mv "$@"; }\nput_manifest /opt/m ${MANIFEST}`;
-    const [seen, after] = onHost(shell, { files: { "/opt/m": bgpManifest, [MANIFEST]: "old\n" } }, [watch, `cat ${MANIFEST}`]) as [Outcome, Outcome];
-    expect(seen.stdout.replace(/ /g, "")).toBe("kube-vip.yaml\nold\n2\n");
-    expect(after.stdout).toBe(bgpManifest);
-  });
-
-  it("leaves the old one and no draft when the disk is full", () => {
-    const setup = "mount -t tmpfs -o size=4k none /etc/kubernetes/manifests; echo old >/etc/kubernetes/manifests/kube-vip.yaml";
-    const [{ status }, text, beside] = onHost(shell, { files: { "/opt/m": bgpManifest }, setup }, [put, `cat ${MANIFEST}`, "ls -A /etc/kubernetes/manifests"]) as [Outcome, Outcome, Outcome];
-    expect([status, text.stdout, beside.stdout]).toEqual([1, "old\n", "kube-vip.yaml\n"]);
   });
 });

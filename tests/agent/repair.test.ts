@@ -66,8 +66,8 @@ underEachShell("a repair", (shell) => {
 
   it("has kubelet start a kube-vip anew that runs other settings although the manifest is right", () => {
     const deaf = { "/opt/deaf": "#!/bin/sh\n. /opt/library.sh\nsettings_of $1 >/opt/variables\nset --\nwhile IFS= read -r line; do set -- \"$@\" \"$line\"; done </opt/variables\nexec env -i \"$@\" /opt/bin/kube-vip 1000\n" };
-    // A kubelet that missed the change and the change back: it goes on with what it has until the manifest goes.
-    const swap = `read -r kubelet </opt/kubelet.pid; kill "$kubelet" $(pgrep -x kube-vip); sed s/65001/65003/ ${MANIFEST} >/opt/wrong; (sh /opt/deaf /opt/wrong & child=$!; while [ -e ${MANIFEST} ]; do sleep 0.05; done; kill $child; wait $child; until [ -e ${MANIFEST} ]; do sleep 0.05; done; exec /opt/kubelet) >/dev/null 2>&1 </dev/null & sleep 0.5`;
+    // A kubelet that missed the change and the change back: it goes on with what it has until the manifest is another one.
+    const swap = `read -r kubelet </opt/kubelet.pid; kill "$kubelet" $(pgrep -x kube-vip); sed s/65001/65003/ ${MANIFEST} >/opt/wrong; (sh /opt/deaf /opt/wrong & child=$!; cp ${MANIFEST} /opt/missed; while cmp -s ${MANIFEST} /opt/missed; do sleep 0.05; done; kill $child; wait $child; exec /opt/kubelet) >/dev/null 2>&1 </dev/null & sleep 0.5`;
     const done = repaired(shell, swap, `tr '\\000' '\\n' </proc/$(pgrep -x kube-vip)/environ | grep ^bgp_peers=`, { files: { ...host.files, ...deaf }, setup: `${RUNNING.replace(KUBELET, `${KUBELET}\necho $! >/opt/kubelet.pid`)}` });
     expect(done).toMatchObject({ restarted: true, changed: true, look: "bgp_peers=192.168.1.254:65001::false\n" });
     expect(done.stderr).toContain(`kube-vip ran something else than ${MANIFEST} says, and is started anew`);

@@ -20,6 +20,15 @@ is_in_place() { # whether the manifest is the wanted one already
     [ -e "$manifest" ] && cmp -s "$run/wanted" "$manifest"
 }
 
+write_wanted() {
+    if [ -z "$moved" ]; then
+        replace_manifest "$run/wanted" "$manifest"
+    else
+        rm -f "$moved"
+        put_manifest "$run/wanted" "$manifest"
+    fi
+}
+
 change() { # until kubelet runs the wanted manifest and the VIP answers
     remember_good
     ran_before=$pids since=0 sessions=
@@ -29,10 +38,9 @@ change() { # until kubelet runs the wanted manifest and the VIP answers
     changed_at=$ticks
     if ! is_in_place; then
         say "writing $manifest"
-        [ -z "$moved" ] || rm -f "$moved"
-        since=$changed_at
         keep_vips
-        put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written (is the disk full or read-only?)"
+        write_wanted || put_back "$manifest could not be written (is the disk full or read-only?)"
+        since=$written
     elif runs_otherwise; then
         start_anew
     fi

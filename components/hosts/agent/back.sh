@@ -1,5 +1,11 @@
 # Going back: to the manifest from before, or to nothing where there was none.
 
+put_good() { # GOOD PATH BEFORE
+    find_kube_vip
+    # One from before that still runs may go on: kubelet has not acted on the other manifest. Where it is just about to, it starts this very Pod again once it has ended.
+    if [ -n "$pid" ] && [ "$started" -lt "$3" ]; then put_manifest "$1" "$2"; else replace_manifest "$1" "$2"; fi
+}
+
 restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFORE the change, and the VIP answers -> sets $reason when not
     [ "$2" = "$manifest" ] || rm -f "$manifest"
     load_settings "$1"
@@ -7,10 +13,9 @@ restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFOR
     local_url
     since=0
     if ! cmp -s "$1" "$2"; then
-        now
-        since=$ticks
         keep_vips
-        put_manifest "$1" "$2" || { reason="The manifest from before could not be put back to $2 (is the disk full or read-only?); it is kept in $STATE/last-good.yaml" && return 1; }
+        put_good "$@" || { reason="The manifest from before could not be put back to $2 (is the disk full or read-only?); it is kept in $STATE/last-good.yaml" && return 1; }
+        since=$written
     fi
     # kubelet first stops the failed one, which may take the Pod's whole grace period of 30 s
     patience=$((within + 60))

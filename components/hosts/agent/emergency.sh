@@ -8,10 +8,8 @@ change_anyway() { # as `change`, whatever becomes of it -> sets $started, empty 
     since=0
     if ! is_in_place; then
         say "writing $manifest"
-        [ -z "$moved" ] || rm -f "$moved"
-        now
-        since=$ticks
-        put_manifest "$run/wanted" "$manifest" || fail "$manifest could not be written (is the disk full or read-only?). What was there before is there still."
+        write_wanted || fail "$manifest could not be written (is the disk full or read-only?). What was there before is there still."
+        since=$written
     elif runs_otherwise; then
         start_anew
     fi

@@ -1,4 +1,4 @@
-# The manifest: its settings, what is filled in on the host, and the write that kubelet never sees half of.
+# The manifest: its settings, and what is filled in on the host.
 
 # For awk: `tell()` prints of a line what it says of a setting. It keeps `name` from one line to the next.
 # shellcheck disable=SC2016 # the $ is awk's
@@ -152,16 +152,4 @@ fill_in() { # FILE TARGET: puts the host's own values and the secrets in the pla
     *) fail "the manifest could not be completed under /run; is it full? The host was not changed." ;;
     esac
     take_settings "$2" "$filled"
-}
-
-# kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.
-put_manifest() { # SOURCE TARGET; by the umask it belongs to root alone
-    folder=${2%/*}
-    draft="$folder/.${2##*/}.$$"
-    [ ! -e "$draft" ] || rm -f "$draft"
-    if ! { cat "$1" >"$draft" && { sync "$draft" 2>/dev/null || sync; } && mv -f "$draft" "$2"; }; then
-        rm -f "$draft"
-        return 1
-    fi
-    sync "$folder" 2>/dev/null || sync
 }

@@ -102,6 +102,7 @@ take_down() { # SETTINGS_FILE MANIFEST
     load_settings "$1"
     load_vips
     rm -f "$2" || fail "$2 could not be removed; is the disk read-only?"
+    sweep_drafts "$2"
     [ ! -d "${2%/*}" ] || sync "${2%/*}" 2>/dev/null || sync
     await_end "$removal" || { stop_container; await_end 15; } || fail "$2 is gone, but kube-vip still runs (process$pids) after $removal s. Does kubelet run? Stop the container, then run this again."
     for vip in $vips; do

@@ -79,17 +79,20 @@ runs_otherwise() { # whether kubelet leaves a kube-vip running that is not the m
     done
 }
 
-# The text stays as it is, so kubelet must see the manifest go and come back. Needs no tool of the container runtime.
+# Needs no tool of the container runtime.
 start_anew() { # sets $since
     did "$otherwise, and is started anew"
     keep_vips
-    rm -f "$manifest" || fail "$manifest could not be moved away for a moment; is the disk read-only?"
-    stopped=yes
-    await_end "$removal" || stopped=
-    now
-    since=$ticks
-    put_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written again (is the disk full or read-only?)"
-    [ -n "$stopped$emergency" ] || fail "kube-vip runs something else than $manifest says, and kubelet did not stop it within $removal s while the manifest was away. Does kubelet run? The manifest is in its place again."
+    replace_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written again (is the disk full or read-only?)"
+    since=$written
+    start_clock "$removal"
+    for one in $pids; do
+        while [ -e "/proc/$one" ]; do
+            [ -z "$emergency" ] || return 0
+            in_time || fail "kube-vip runs something else than $manifest says, and kubelet did not stop it within $removal s. Does kubelet run? The manifest is in its place."
+            nap
+        done
+    done
 }
 
 has_left() { # whether a VIP is here although the lease names another host -> sets $left: those VIPs
