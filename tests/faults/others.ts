@@ -57,6 +57,24 @@ export function others(world: World): void {
       await expectWhole(world.lab);
     });
 
+    it("the host that is changed loses power between the two texts of its manifest: the first is whole and runs, and the next up puts the second there", async () => {
+      const [host] = await world.followers();
+      await world.set({ ssh: { dialErrorLimit: 1, dialTimeoutSeconds: 3 } });
+      await world.changePod(host);
+      const losePower = async (): Promise<void> => {
+        await world.lab.powerOff(host);
+        await world.lab.boot(host);
+        await world.lab.waitReady([host]);
+      };
+      const result = await upWith(world.lab, world.stack, [{ host, step: STEPS.afterTheWrite, fault: losePower }]);
+      expect(result.exitCode).not.toBe(0);
+      await expectWhole(world.lab);
+      expect((await manifestOn(world.lab, host))?.text).toContain("pulumi-kube-vip/replacing");
+      await world.stack.up(AT_ONCE);
+      await expectWhole(world.lab);
+      expect((await manifestOn(world.lab, host))?.text).not.toContain("pulumi-kube-vip/replacing");
+    });
+
     it("a state that is lost: the stack that is made anew over the living hosts takes them over, and none restarts", async () => {
       const before = await containers(world.lab);
       const again = await labStack(world.lab, { hosts: world.hostsConfig, settings: world.settingsWith({}) });
