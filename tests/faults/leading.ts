@@ -6,10 +6,13 @@ import { said } from "../lab/told";
 import { expectWhole } from "./whole";
 import { PATIENT, type World } from "./world";
 
+/** Any host's own, also where this one has its name written out. */
+const NODE_NAME = { name: "vip_nodename", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } };
+
 /** The containers of the Pod as they are, but without any capability. */
 async function powerless(world: World, host: string): Promise<object> {
   const { containers: running } = fromYaml((await manifestOn(world.lab, host))!.text).spec;
-  return { spec: { containers: running.map((container) => ({ ...container, securityContext: { capabilities: { drop: ["ALL"] } } })) } };
+  return { spec: { containers: running.map((container) => ({ ...container, env: container.env.map((one) => (one.name === NODE_NAME.name ? NODE_NAME : one)), securityContext: { capabilities: { drop: ["ALL"] } } })) } };
 }
 
 export function leading(world: World): void {
