@@ -27,6 +27,8 @@ look_for_vips() { # starts the probes, which take a second -> sets $probes: thei
         case $vip in *:*) ;; *)
             if is_near "$way" && has arping; then
                 device=${way#* dev }
+                # by which it is known that this VIP is probed, also where the probe is slow to begin
+                : >"$run/probe-$number.part"
                 probe "$vip" "${link:-${device%% *}}" >"$run/probe-$number.part" 2>&1 &
                 probes="$probes $!"
             fi
