@@ -43,7 +43,7 @@ async function expectWholeHost(lab: Lab, host: string): Promise<void> {
 }
 
 /** Canonical to its last line, which is the volume's. */
-function expectWholeManifest({ text, mode }: { text: string; mode: string }): void {
+export function expectWholeManifest({ text, mode }: { text: string; mode: string }): void {
   const pod = fromYaml(text);
   expect(toYaml(pod).trimEnd()).toBe(text.trimEnd());
   expect(text.trimEnd().split("\n").at(-1)).toBe("      name: kubeconfig");
