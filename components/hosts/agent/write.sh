@@ -57,10 +57,10 @@ are_gone() { # PATHS
 mark_manifest() { # FILE: prints it with an annotation that makes it another Pod
     now
     awk -v mark="    pulumi-kube-vip/replacing: \"$ticks\"" '
-        $0 == "metadata:" { inside = 1; print; next }
-        inside && $0 == "  annotations:" { print; print mark; inside = 0; next }
-        inside && /^[^ ]/ { print "  annotations:"; print mark; inside = 0 }
-        { print }' "$1"
+        NR == FNR { if (/^[^ ]/) inside = $0 == "metadata:"; if (inside && $0 == "  annotations:") there = FNR; next }
+        { print }
+        !there && $0 == "metadata:" { print "  annotations:"; print mark }
+        there && FNR == there { print mark }' "$1" "$1"
 }
 
 # Seconds for the end of what runs, and for kubelet to have done with it, which it was seen to have 0.4 to 1.3 s later (it asks the runtime each second). Together less than the ten after which kubelet begins by itself.
