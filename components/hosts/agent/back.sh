@@ -2,8 +2,8 @@
 
 put_good() { # GOOD PATH BEFORE
     find_kube_vip
-    # One from before that still runs may go on: kubelet has not acted on the other manifest. Where it is just about to, it starts this very Pod again once it has ended.
-    if [ -n "$pid" ] && [ "$started" -lt "$3" ]; then put_manifest "$1" "$2"; else replace_manifest "$1" "$2"; fi
+    # One from before that still runs may go on: kubelet has not acted on the other manifest. Where it is just about to, it starts this very Pod again once it has ended. And no host waits without any.
+    if [ ! -e "$2" ] || { [ -n "$pid" ] && [ "$started" -lt "$3" ]; }; then put_manifest "$1" "$2"; else replace_manifest "$1" "$2"; fi
 }
 
 restore() { # GOOD PATH BEFORE: until kubelet runs it, again or still from BEFORE the change, and the VIP answers -> sets $reason when not

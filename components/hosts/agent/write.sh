@@ -63,7 +63,7 @@ mark_manifest() { # FILE: prints it with an annotation that makes it another Pod
         there && FNR == there { print mark }' "$1" "$1"
 }
 
-# Seconds for the end of what runs, and for kubelet to have done with it, which it was seen to have 0.4 to 1.3 s later (it asks the runtime each second). Together less than the ten after which kubelet begins by itself.
+# Seconds for the end of what runs, and for kubelet to have done with it, which it was seen to have 0.4 to 1.4 s later (it asks the runtime each second). Together less than the ten after which kubelet begins by itself.
 ENDING=7
 DONE_WITH=2
 
