@@ -9,7 +9,7 @@ import type { ResolvedArgs } from "../../components/settings/resolved";
 import { settings } from "../arbitraries/settings";
 import { bgpArgs } from "../settings/samples";
 import { ETH0 } from "./programs";
-import { LIBRARY, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
+import { forEachText, LIBRARY, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
 import { arpManifest, bgpManifest, secretManifest, STATE } from "./samples";
 
 const GOLDEN = join(__dirname, "../manifest/golden");
@@ -21,11 +21,9 @@ function variablesOf(yaml: string): string[] {
   return [...args.filter((argument) => argument.startsWith("--config-file=")), ...env.flatMap(({ name, value }) => (value === undefined ? [] : [`${name}=${value}`]))];
 }
 
-/** What the agent reads of each manifest; all in one run of the shell. */
+/** What the agent reads of each manifest. */
 function readByAgent(shell: Shell, manifests: readonly string[]): string[][] {
-  const files = Object.fromEntries(manifests.map((text, index) => [`/opt/manifests/${String(index).padStart(4, "0")}`, text]));
-  const out = withLibrary(shell, { files }, "for file in /opt/manifests/*; do settings_of $file; printf '\\000'; done");
-  return out.split("\0").slice(0, -1).map((text) => text.split("\n").slice(0, -1));
+  return forEachText(shell, manifests, "settings_of $file").map((text) => text.split("\n").slice(0, -1));
 }
 
 underEachShell("the agent's view of a manifest", (shell) => {

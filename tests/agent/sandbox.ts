@@ -116,3 +116,9 @@ export function withLibrary(shell: Shell, host: Host, script: string): string {
   if (status !== 0) throw new Error(`exit ${status}: ${stderr}`);
   return stdout;
 }
+
+/** What `command` prints for each text, whose file is $file; all in one run of the shell. */
+export function forEachText(shell: Shell, texts: readonly string[], command: string): string[] {
+  const files = Object.fromEntries(texts.map((text, index) => [`/opt/texts/${String(index).padStart(4, "0")}`, text]));
+  return withLibrary(shell, { files }, `for file in /opt/texts/*; do ${command}; printf '\\000'; done`).split("\0").slice(0, -1);
+}

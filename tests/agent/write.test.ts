@@ -5,7 +5,7 @@ import { fromYaml, renderManifest } from "../../components/manifest";
 import { settings } from "../arbitraries/settings";
 import { KUBELET } from "./programs";
 import { apply, bgpManifest, caller, inPlace, MANIFEST, otherManifest, removal, RIGHTS, STATE } from "./samples";
-import { type Host, LIBRARY, onHost, type Outcome, type Shell, underEachShell, withLibrary } from "./sandbox";
+import { forEachText, type Host, LIBRARY, onHost, type Outcome, underEachShell } from "./sandbox";
 
 const FOLDER = MANIFEST.replace(/\/[^/]*$/, "");
 
@@ -38,19 +38,13 @@ underEachShell("a manifest, written,", (shell) => {
   });
 });
 
-/** What the mark makes of each manifest; all in one run of the shell. */
-function marked(shell: Shell, manifests: readonly string[]): string[] {
-  const files = Object.fromEntries(manifests.map((text, index) => [`/opt/manifests/${String(index).padStart(4, "0")}`, text]));
-  return withLibrary(shell, { files }, "for file in /opt/manifests/*; do mark_manifest $file; printf '\\000'; done").split("\0").slice(0, -1);
-}
-
 underEachShell("the mark of a manifest", (shell) => {
   it("is an annotation beside those that are there, and nothing else changes, whatever the settings", () => {
     const annotations = fc.dictionary(fc.constantFrom("a.example/x", "a", "z"), fc.constantFrom("", "metadata:", "x\nspec:\n", "  annotations:"), { maxKeys: 2 });
     const any = fc.tuple(settings, annotations).map(([one, given]) => ({ ...one, pod: { ...one.pod, annotations: given } }));
     fc.assert(fc.property(fc.array(any, { minLength: 20, maxLength: 20, size: "max" }), (many) => {
       const manifests = many.map((one) => renderManifest(one, Object.keys(one.hosts)[0]!));
-      for (const [index, text] of marked(shell, manifests).entries()) {
+      for (const [index, text] of forEachText(shell, manifests, "mark_manifest $file").entries()) {
         const before = fromYaml(manifests[index]!);
         const after = fromYaml(text);
         const { "pulumi-kube-vip/replacing": mark, ...rest } = after.metadata.annotations!;
@@ -77,7 +71,7 @@ underEachShell("a manifest that kubelet runs, replaced,", (shell) => {
     expect(begun.stdout.split("\n")).toHaveLength(3);
   });
 
-  it("starts anew by itself, where the program starts anew: as a Pod that is another one for a moment", () => {
+  it("starts anew with the same text, as a Pod that is another one for a moment", () => {
     const same = apply(bgpManifest, { withinSeconds: 8 });
     const renewed = `sleep 1.1; echo kubeconfig=0123 >>${STATE}/record; touch /etc/kubernetes/admin.conf`;
     const [, done, text, begun] = onHost(shell, running, [renewed, same, `cat ${MANIFEST}`, "cat /opt/begun"]) as [Outcome, Outcome, Outcome, Outcome];

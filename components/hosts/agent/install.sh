@@ -26,7 +26,7 @@ install() { # run from the draft beside it
     ! { IFS= read -r line </etc/machine-id; } 2>/dev/null || record_machine=$line
     chmod 0700 "$STATE" "$STATE/.agent" && mv -f "$STATE/.agent" "$STATE/agent" && write_record || fail "the agent could not be put into $STATE; is the disk full or read-only?"
     # what is told is there after a loss of power
-    sync "$STATE/agent" "$STATE" 2>/dev/null || sync
+    to_disk "$STATE/agent" "$STATE"
     if concerns_us; then
         acquire 20
         trap leave_nothing EXIT

@@ -103,7 +103,7 @@ take_down() { # SETTINGS_FILE MANIFEST
     load_vips
     rm -f "$2" || fail "$2 could not be removed; is the disk read-only?"
     sweep_drafts "$2"
-    [ ! -d "${2%/*}" ] || sync "${2%/*}" 2>/dev/null || sync
+    [ ! -d "${2%/*}" ] || to_disk "${2%/*}"
     await_end "$removal" || { stop_container; await_end 15; } || fail "$2 is gone, but kube-vip still runs (process$pids) after $removal s. Does kubelet run? Stop the container, then run this again."
     for vip in $vips; do
         drop_address "$vip"

@@ -26,8 +26,7 @@ move_strays() { # those that `preflight` found
         did "$file was a copy of our manifest, and lies in $STATE/strays now"
     done
     # kubelet may have run the copy until now; what runs is judged once it has seen that it is gone
-    start_clock 4
-    while in_time; do nap; done
+    linger 4
 }
 
 runs_alone() { # whether exactly one kube-vip runs
@@ -85,10 +84,10 @@ start_anew() { # sets $since
     keep_vips
     replace_manifest "$run/wanted" "$manifest" || put_back "$manifest could not be written again (is the disk full or read-only?)"
     since=$written
+    [ -z "$emergency" ] || return 0
     start_clock "$removal"
     for one in $pids; do
         while [ -e "/proc/$one" ]; do
-            [ -z "$emergency" ] || return 0
             in_time || fail "kube-vip runs something else than $manifest says, and kubelet did not stop it within $removal s. Does kubelet run? The manifest is in its place."
             nap
         done
@@ -108,8 +107,7 @@ has_left() { # whether a VIP is here although the lease names another host -> se
 drop_left_behind() {
     elects && has_left || return 0
     # it may be on its way at this very moment
-    start_clock 6
-    while in_time; do nap; done
+    linger 6
     has_left || return 0
     for vip in $left; do
         ! carries_ssh "$vip" || fail "this host has the VIP $vip, although $lease holds the lease, and the SSH connection came in at it, so it stays. Connect to the host's own address (\`hosts.$host.address\`) and run this again."

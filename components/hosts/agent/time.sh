@@ -19,6 +19,11 @@ in_time() {
     [ "$ticks" -lt "$deadline" ]
 }
 
+linger() { # SECONDS, in turns
+    start_clock "$1"
+    while in_time; do nap; done
+}
+
 milliseconds() { # SECONDS with up to six places -> sets $milliseconds
     case $1 in *.*) part=${1#*.}000 ;; *) part=000 ;; esac
     part=${part%"${part#???}"}

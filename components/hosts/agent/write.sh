@@ -1,5 +1,9 @@
 # The write of the manifest, which kubelet never sees half of, and which it acts on soon.
 
+to_disk() { # PATHS; a sync that takes none brings all there
+    sync "$@" 2>/dev/null || sync
+}
+
 sweep_drafts() { # TARGET: those of an agent that was killed
     for stale in "${1%/*}/.${1##*/}".*; do
         [ ! -e "$stale" ] || rm -f "$stale"
@@ -9,7 +13,7 @@ sweep_drafts() { # TARGET: those of an agent that was killed
 # kubelet reads every file of the folder whose name has no leading dot, so the new text is whole before it gets its name.
 draft_manifest() { # SOURCE TARGET [WORD] -> sets $draft; by the umask it belongs to root alone
     draft="${2%/*}/.${2##*/}.$$${3:-}"
-    if cat "$1" >"$draft" && { sync "$draft" 2>/dev/null || sync; }; then return 0; fi
+    if cat "$1" >"$draft" && to_disk "$draft"; then return 0; fi
     rm -f "$draft"
     return 1
 }
@@ -21,7 +25,7 @@ place_draft() { # DRAFT TARGET -> sets $written: what kubelet makes of it starts
         rm -f "$1"
         return 1
     fi
-    sync "${2%/*}" 2>/dev/null || sync
+    to_disk "${2%/*}"
 }
 
 put_manifest() { # SOURCE TARGET
@@ -86,9 +90,6 @@ replace_manifest() { # SOURCE TARGET: as `put_manifest`, where processes $pids m
     start_clock $ENDING
     # shellcheck disable=SC2086 # paths without blanks
     until are_gone $leaving || ! in_time; do nap; done
-    if in_time; then
-        start_clock $DONE_WITH
-        while in_time; do nap; done
-    fi
+    ! in_time || linger $DONE_WITH
     place_draft "$final" "$2"
 }
